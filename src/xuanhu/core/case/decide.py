@@ -1,0 +1,250 @@
+"""Decisions: may this service be had, may this fact be recorded, and what follows if it may.
+
+Nothing is stored here and nothing is asked of a clock on the wall: same handbook, same facts, same moment, same answer.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+
+from xuanhu.core.case.circumstances import Circumstances
+from xuanhu.core.case.facts import Fact, latest_named, mended, moment_of
+from xuanhu.core.case.gates.application import Application, judge_application, judge_policy
+from xuanhu.core.case.gates.changing import judge_again, judge_withdrawal
+from xuanhu.core.case.gates.data import judge_needed
+from xuanhu.core.case.gates.recording import Given, judge_data
+from xuanhu.core.case.gates.requirements import judge_requirements
+from xuanhu.core.case.gates.turn import is_over, judge_turn
+from xuanhu.core.case.ledger import standing_of
+from xuanhu.core.case.passing import let_pass
+from xuanhu.core.case.plan import Plan, Step
+from xuanhu.core.case.state import State, add, lapsed, reckon
+from xuanhu.core.case.verdict import Refusal, all_reasons, refuse
+from xuanhu.core.handbook.terms import Term
+from xuanhu.core.handbook.vocabulary import ARISING, LOGIN_CHANNELS, MENDING
+
+
+class Verdict:
+    """The answer to one act: the case as it now stands, the facts to store, and the reasons if it was refused."""
+
+    def __init__(
+        self, before: State | None, state: State, facts: tuple[Fact, ...], refusals: tuple[Refusal, ...] = ()
+    ) -> None:
+        """`before` is the case as it stood, None for one that was just applied for."""
+        self.before = before
+        self.state = state
+        self.facts = facts
+        self.refusals = refusals
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the answer is yes."""
+        return not self.refusals
+
+    @cached_property
+    def arisen(self) -> tuple[str, ...]:
+        """The facts that stand now and did not before, those that arose by themselves included."""
+        known = self.before.stands if self.before is not None else {}
+        return tuple(name for name, fact in self.state.stands.items() if known.get(name) != fact)
+
+    @cached_property
+    def cites(self) -> tuple[str, ...]:
+        """The clauses of the refusal; or of the gates passed, the clocks started or kept, the outcome, the notes sent."""
+        if self.refusals and (self.state.outcome != "refused" or self.before is not None):
+            return _clauses_of(self.refusals)
+        found = [*_clauses_of(self.refusals)] if self.refusals else self._cited_by_facts()
+        return tuple(dict.fromkeys(found))
+
+    def _cited_by_facts(self) -> list[str]:
+        steps = self.state.plan.steps
+        names = dict.fromkeys([fact.name for fact in self.facts] + list(self.arisen))
+        found = [clause for name in names for clause in steps[name].clauses]
+        closed_now = self.state.closing if self.before is None or self.before.is_open else None
+        return found + list(closed_now.clause if closed_now else ())
+
+    @cached_property
+    def notices(self) -> tuple[str, ...]:
+        """The kinds of notices that go out with this act."""
+        if self.refusals:
+            return ("refused",) if self.before is None else ()
+        kinds = [fact.name for fact in self.facts if fact.name in self.state.plan.steps and _notifies(self.state, fact)]
+        kinds += ["service-report" for fact in self.facts if fact.name == "reported-to-insurer"]
+        kinds += ["expired" for fact in self.facts if fact.name == "expired"]
+        return tuple(kinds)
+
+
+def _notifies(state: State, fact: Fact) -> bool:
+    return state.plan.steps[fact.name].notifies
+
+
+def _clauses_of(refusals: tuple[Refusal, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(clause for refusal in refusals for clause in refusal.clauses))
+
+
+def check(
+    plan: Plan, around: Circumstances, data: Mapping[str, object], at: datetime, by: str | None = None
+) -> tuple[Refusal, ...]:
+    """May this service be had now? Every reason why not; nothing is recorded, and what is not said is not judged."""
+    application = Application(plan, around, data, _moment("applied", data, at), asking=True)
+    return _judge(application, by)
+
+
+def _judge(application: Application, by: str | None) -> tuple[Refusal, ...]:
+    alone = judge_policy(application)
+    if alone is not None:
+        return (alone,)
+    refusals = judge_application(application)
+    if by is not None and by not in application.plan.steps["applied"].roles:
+        refusals.append(refuse("not-allowed", None, roles=application.plan.steps["applied"].roles))
+    return all_reasons(refusals)
+
+
+def apply(
+    plan: Plan, around: Circumstances, data: Mapping[str, object], at: datetime, by: str | None = None
+) -> Verdict:
+    """Open a case. Refused at the door, the application is on record all the same, as a closed case (STARR-02)."""
+    moment = _moment("applied", data, at)
+    doer = by or plan.steps["applied"].roles[0]
+    refusals = _judge(Application(plan, around, data, moment), by)
+    facts = [Fact("applied", moment, at, doer, data)]
+    state = add(State(plan, around), facts[0])
+    if refusals:
+        facts.append(Fact("refused", moment, at, "system", {"reasons": tuple(one.code for one in refusals)}))
+        return Verdict(None, add(state, facts[1]), tuple(facts), refusals)
+    if data.get("channel") in LOGIN_CHANNELS and "identity-verified" in plan.steps:
+        facts.append(Fact("identity-verified", moment, at, "system"))
+        state = add(state, facts[1])
+    return Verdict(None, state, tuple(facts))
+
+
+def record(
+    state: State,
+    name: str,
+    data: Mapping[str, object],
+    at: datetime,
+    by: str | None = None,
+    uses_left: int | None = None,
+) -> Verdict:
+    """Record a fact, or say every reason why not. `at` is when it is recorded; its data may say when it happened.
+
+    `uses_left` is what other cases leave in the period of this case's application: only a correction that takes a use
+    back asks for it.
+    """
+    state, passed = let_pass(state, at)
+    step = state.plan.steps.get(name)
+    if step is None:
+        return Verdict(state, state, passed, (refuse("unknown-fact", None, fact=name),))
+    doer = by or (step.roles[0] if step.roles else "")
+    if name in MENDING:
+        return _mend(state, step, data, at, doer, uses_left)
+    fact = Fact(name, _moment(name, data, at), at, doer, data)
+    judged = state
+    if state.outcome is not None:
+        reopened = _without_expiry(state, fact, at)
+        if reopened is None:
+            return Verdict(state, state, passed, (refuse("closed", None, outcome=state.outcome),))
+        judged = reopened
+    refusals = _judge_fact(judged, step, fact, by)
+    if refusals:
+        return Verdict(state, state, passed, all_reasons(refusals))
+    return _accept(state, fact, at)
+
+
+def _without_expiry(state: State, fact: Fact, at: datetime) -> State | None:
+    """The case as if it had not expired, where this fact, true in time, undoes the expiry (flows, 'Mistakes')."""
+    if state.outcome != "expired":
+        return None
+    with_it = add(state, fact)
+    if with_it.outcome == "expired" or lapsed(with_it, at) is not None:
+        return None
+    return reckon(state.plan, state.circumstances, [one for one in state.facts if one.name != "expired"])
+
+
+def _judge_fact(state: State, step: Step, fact: Fact, by: str | None) -> list[Refusal]:
+    name, data = fact.name, fact.data
+    found = judge_turn(state, step)
+    if name in ARISING or (by is not None and by not in step.roles):
+        found.append(refuse("not-allowed", _who_term(state.plan, name), roles=step.roles))
+    if fact.at > fact.recorded_at:
+        found.append(refuse("not-yet", None, waits_for=(), on=fact.at))
+    again = judge_again(state, step, data, fact.recorded_at)
+    if again is not None:
+        found.append(again)
+    if is_over(state, step):
+        found.append(refuse("no-longer-changeable", _aside_term(state.plan, name), until=step.before))
+    if name == "withdrawn":
+        too_late = judge_withdrawal(state)
+        found += [too_late] if too_late is not None else []
+    return found + _judge_own_data(state, step, fact)
+
+
+def _judge_own_data(state: State, step: Step, fact: Fact, excused: str | None = None) -> list[Refusal]:
+    name, data, plan = fact.name, fact.data, state.plan
+    before = tuple(one.data for one in state.adding.get(name, ())) if step.adds_up else ()
+    found = judge_needed(plan, name, data, excused)
+    found += judge_data(plan, name, Given(data, state, before))
+    if plan.service.requirements:
+        found += judge_requirements(plan, name, state.circumstances, data, state.stands, fact.recorded_at)
+    if name == "exempted" and data.get("fact") is not None and data["fact"] not in {p.fact for p in plan.promises}:
+        found.append(refuse("unknown-fact", plan.service.exemption, fact=data["fact"]))
+    return found
+
+
+def _accept(state: State, fact: Fact, at: datetime) -> Verdict:
+    """Add the fact and what follows from it: told with its notice, and an expiry that it was the last thing to hold."""
+    facts = [fact]
+    after = add(state, fact)
+    if after.plan.steps[fact.name].tells:
+        facts.append(Fact("told", fact.at, at, "system"))
+        after = add(after, facts[1])
+    after, passed = let_pass(after, at)
+    return Verdict(state, after, (*facts, *passed))
+
+
+def _mend(
+    state: State, step: Step, data: Mapping[str, object], at: datetime, by: str, uses_left: int | None
+) -> Verdict:
+    """Correct or void the latest fact of a name; everything is reckoned anew, the ledger too (flows, 'Mistakes')."""
+    fact = Fact(step.name, at, at, by, data)
+    found = judge_needed(state.plan, step.name, data)
+    found += [refuse("not-allowed", None, roles=step.roles)] if by not in step.roles else []
+    target = data.get("fact")
+    if isinstance(target, str) and target:
+        found += _judge_target(state, target, fact)
+    if found:
+        return Verdict(state, state, (), all_reasons(found))
+    after, passed = let_pass(add(state, fact), at)
+    takes_back = standing_of(state) == "released" and standing_of(after) != "released"
+    if takes_back and uses_left is not None and uses_left < 1:
+        uses = state.plan.service.uses
+        return Verdict(state, state, (), (refuse("uses-exhausted", uses, times=uses.times),))
+    return Verdict(state, after, (fact, *passed))
+
+
+def _judge_target(state: State, target: str, fact: Fact) -> list[Refusal]:
+    """Whether the wrong fact may be touched, and whether its mended data would pass its own rules."""
+    if target not in state.plan.steps:
+        return [refuse("unknown-fact", None, fact=target)]
+    if target in ("applied", "refused", "documents-complete", "expired", *MENDING):
+        return [refuse("no-longer-changeable", None, fact=target)]
+    wrong = latest_named(state.facts, target)
+    if wrong is None:
+        return [refuse("not-yet", None, waits_for=(target,))]
+    if fact.name == "voided":
+        return []
+    right = mended(wrong, fact)
+    found = [refuse("not-yet", None, waits_for=(), on=right.at)] if right.at > fact.recorded_at else []
+    others = add(state, Fact("voided", fact.at, fact.recorded_at, fact.by, {"fact": target, "reason": "?"}))
+    return found + _judge_own_data(others, state.plan.steps[target], right, excused="reason")
+
+
+def _moment(name: str, data: Mapping[str, object], at: datetime) -> datetime:
+    return moment_of(name, data, at)
+
+
+def _who_term(plan: Plan, name: str) -> Term | None:
+    return next((who for who in plan.service.who if who.fact == name), None)
+
+
+def _aside_term(plan: Plan, name: str) -> Term | None:
+    return next((aside for aside in plan.service.asides if aside.fact == name), None)

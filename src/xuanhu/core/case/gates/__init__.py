@@ -1,0 +1,1 @@
+"""Gates: whether a fact may be recorded now, and every reason why not."""

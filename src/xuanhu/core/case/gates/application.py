@@ -1,0 +1,239 @@
+"""May this service be had now? Every gate of an application, each from one term of the handbook."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+
+from xuanhu.core.case.circumstances import Circumstances
+from xuanhu.core.case.gates.anchors import anchored
+from xuanhu.core.case.gates.data import judge_needed
+from xuanhu.core.case.gates.places import place_judges, wish_judges
+from xuanhu.core.case.gates.requirements import judge_requirements
+from xuanhu.core.case.plan import Plan
+from xuanhu.core.case.verdict import Refusal, refuse
+from xuanhu.core.handbook.terms import Condition, Window
+from xuanhu.core.parties import Diagnosis, Policy, same_id_number, same_name
+from xuanhu.core.reckoning.deadlines import earliest_with_notice, parse_span
+from xuanhu.core.reckoning.periods import age_on, waiting_period
+
+
+class Application(NamedTuple):
+    """An application to be judged: its data, its moment (Asia/Shanghai), and whether it is only a question.
+
+    Of a question (`asking`), what it does not say is not judged.
+    """
+
+    plan: Plan
+    around: Circumstances
+    data: Mapping[str, object]
+    at: datetime
+    asking: bool = False
+
+    @property
+    def day(self) -> date:
+        """The day of application."""
+        return self.at.date()
+
+
+def judge_policy(application: Application) -> Refusal | None:
+    """Whether there is such a service, listed in the policy and in force; each is given alone, in this order."""
+    policy, service = application.around.policy, application.plan.service
+    if application.plan.name not in application.plan.handbook.services:
+        return refuse("not-this-product", None)
+    if policy is None:
+        return None
+    if not policy.lists(application.plan.name):
+        return refuse("not-on-schedule", service.on_schedule)
+    if not policy.is_in_force(application.day):
+        case = "not-yet-begun" if application.day < policy.starts_on else "ended"
+        about = {"from": policy.starts_on, "until": policy.ends_on, "case": case}
+        return refuse("not-in-force", service.in_force, **about)
+    return None
+
+
+def judge_application(application: Application) -> list[Refusal]:
+    """Every reason why this service may not be had now; none if it may."""
+    found = [refusal for gate in GATES if (refusal := gate(application)) is not None]
+    found += judge_illness(application)
+    found += _judge_named(application)
+    found += [refusal for window in application.plan.service.windows if (refusal := _judge_window(application, window))]
+    found += _judge_declared(application)
+    if not application.asking:
+        found += judge_needed(application.plan, "applied", application.data)
+    found += judge_requirements(
+        application.plan, "applied", application.around, application.data, {}, application.at, asking=application.asking
+    )
+    return found
+
+
+def judge_patient(application: Application) -> Refusal | None:
+    """AXA-03, PICC-01, STARR-05: anybody may call, but the patient must be one of those whom the service is for."""
+    term, patient = application.plan.service.for_whom, application.data.get("patient")
+    if term is None:
+        return None
+    if patient is None:
+        return None if "insured" in term.who or application.asking else refuse("not-the-insured", term, who=term.who)
+    return None if _relation(patient, application.around) in term.who else refuse("not-the-insured", term, who=term.who)
+
+
+def _relation(patient: object, around: Circumstances) -> str:
+    """Who the patient is to the insured: named as the insured, by a relation, or as one of the family on file."""
+    insured = around.insured
+    name = patient.get("name") if isinstance(patient, Mapping) else patient
+    number = patient.get("id_number") if isinstance(patient, Mapping) else None
+    if number is not None and insured.id_number is not None:
+        return "insured" if same_id_number(str(number), insured.id_number) else "other"
+    text = str(name)
+    if text in ("insured", "self", "本人") or same_name(text, insured.name):
+        return "insured"
+    if insured.id_number is not None and same_id_number(text, insured.id_number):
+        return "insured"
+    family = insured.details.get("family")
+    for one in family if isinstance(family, tuple | list) else ():
+        if isinstance(one, Mapping) and same_name(str(one.get("name")), text):
+            return str(one.get("relation"))
+    return text
+
+
+def judge_waiting(application: Application) -> Refusal | None:
+    """Design, section 4: nothing inside the policy's first days; the illness has its own rule in judge_illness."""
+    policy, term = application.around.policy, application.plan.service.waiting_period
+    if policy is None or term is None:
+        return None
+    waiting = waiting_period(policy.starts_on, policy.waiting_days if term.days is None else term.days)
+    if not waiting.contains(application.day):
+        return None
+    return refuse("waiting-period", term, **{"from": waiting.end, "until": waiting.last})
+
+
+def judge_illness(application: Application) -> list[Refusal]:
+    """Whether the illness is covered, confirmed, first, and was found after the waiting period."""
+    term, diagnosis = application.plan.service.condition, application.around.diagnosis
+    if term is None:
+        return []
+    named = application.data.get(term.named) if term.named else None
+    if diagnosis is None or not _is_covered(diagnosis, term) or not _names_covered(named, term):
+        case = {"case": "no-diagnosis"} if diagnosis is None else {}
+        return [refuse("not-covered-condition", term, kinds=term.kinds, **case)]
+    found = []
+    if diagnosis.status not in term.status:
+        found.append(refuse("not-confirmed", term))
+    return [*found, *_judge_first(application, term, diagnosis)]
+
+
+def _is_covered(diagnosis: Diagnosis, term: Condition) -> bool:
+    return any(diagnosis.is_a(kind) for kind in term.kinds)
+
+
+def _names_covered(named: object, term: Condition) -> bool:
+    """Whether the illness that the application names is one of the kinds: lung-nodule, or lung for short."""
+    return named is None or named in term.kinds or any(kind.startswith(f"{named}-") for kind in term.kinds)
+
+
+def _judge_first(application: Application, term: Condition, diagnosis: Diagnosis) -> list[Refusal]:
+    """Found before the policy began is not first under it (renewals apart); found in its first days was too early."""
+    policy, waiting = application.around.policy, application.plan.service.waiting_period
+    days = _waiting_days(application, policy)
+    before = policy is not None and days > 0 and diagnosis.on < policy.starts_on
+    if term.first and (before or not diagnosis.first):
+        return [refuse("not-first-diagnosis", term, **({"case": "before-policy"} if before else {}))]
+    if policy is None or waiting is None or before:
+        return []
+    period = waiting_period(policy.starts_on, days)
+    if not period.contains(diagnosis.on):
+        return []
+    return [refuse("waiting-period", waiting, **{"from": period.end, "until": period.last, "found_on": diagnosis.on})]
+
+
+def _waiting_days(application: Application, policy: Policy | None) -> int:
+    term = application.plan.service.waiting_period
+    if policy is None or term is None:
+        return 0
+    return policy.waiting_days if term.days is None else term.days
+
+
+def judge_uses(application: Application) -> Refusal | None:
+    """Whether a use is left in the period of the application."""
+    left, term = application.around.uses_left, application.plan.service.uses
+    return None if left is None or left > 0 else refuse("uses-exhausted", term, times=term.times)
+
+
+def judge_prior_service(application: Application) -> Refusal | None:
+    """AXA-26, PICC-14: some services come only with another one."""
+    term = application.plan.service.prior_service
+    if term is None or f"{term.service}.{term.fact}" in application.around.prior:
+        return None
+    return refuse("prior-service-required", term, service=term.service, fact=term.fact)
+
+
+def judge_age(application: Application) -> Refusal | None:
+    """Whether the insured is old enough, and young enough."""
+    term, birth, policy = application.plan.service.age, application.around.insured.birth_on, application.around.policy
+    if term is None:
+        return None
+    if birth is None:
+        return refuse("missing-data", term, keys=("id_number",))
+    age = age_on(birth, policy.starts_on if term.on == "policy-start" and policy is not None else application.day)
+    fits = (term.at_least is None or age >= term.at_least) and (term.at_most is None or age <= term.at_most)
+    return None if fits else refuse(term.reason, term, age=age, at_least=term.at_least, at_most=term.at_most)
+
+
+def judge_notice(application: Application) -> Refusal | None:
+    """INS-15, AXA-15: admission may not fall before application plus so many working days."""
+    term = application.plan.service.notice_ahead
+    planned = application.data.get(term.key) if term is not None else None
+    if term is None or not isinstance(planned, date):
+        return None
+    planned_on = planned.date() if isinstance(planned, datetime) else planned
+    earliest = earliest_with_notice(
+        application.around.calendar, applied=application.day, span=parse_span(term.at_least)
+    )
+    return None if planned_on >= earliest else refuse("notice-too-short", term, earliest=earliest, span=term.at_least)
+
+
+Gate = Callable[[Application], Refusal | None]
+GATES: tuple[Gate, ...] = (
+    judge_patient,
+    judge_waiting,
+    judge_uses,
+    judge_prior_service,
+    judge_age,
+    judge_notice,
+)
+
+
+def _judge_named(application: Application) -> list[Refusal]:
+    plan, data = application.plan, application.data
+    judges = plan.judges.get("application")
+    if judges is None:
+        judges = plan.judges["application"] = (*place_judges(plan).items(), *wish_judges(plan).items())
+    return [
+        refusal
+        for key, judge in judges  # type: ignore[attr-defined]
+        if data.get(key) is not None and (refusal := judge(data[key], application.around)) is not None
+    ]
+
+
+def _judge_window(application: Application, window: Window) -> Refusal | None:
+    """A window after another date: before `opens` it is too early, after `closes` too late, both ends included."""
+    start = anchored(window.after, application.around)
+    if start is None:
+        return refuse(window.reason, window, says=window.says, after=window.after)
+    calendar = application.around.calendar
+    opens = earliest_with_notice(calendar, applied=start, span=parse_span(window.opens)) if window.opens else start
+    closes = earliest_with_notice(calendar, applied=start, span=parse_span(window.closes)) if window.closes else date.max
+    if opens <= application.day <= closes:
+        return None
+    until = closes if window.closes else None
+    return refuse(window.reason, window, says=window.says, **{"from": opens, "until": until})
+
+
+def _judge_declared(application: Application) -> list[Refusal]:
+    """What the application must say, yes or no (TP-01, AXA-15)."""
+    found = []
+    for term in application.plan.service.declared:
+        said = application.data.get(term.key)
+        silent_and_free = said is None and (application.asking or not term.required)
+        if not silent_and_free and said is not term.must_be:
+            found.append(refuse(term.reason, term, key=term.key))
+    return found

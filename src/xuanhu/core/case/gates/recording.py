@@ -1,0 +1,208 @@
+"""The rules of each fact's own data: made once from the terms of a service, then asked by key.
+
+Only what is named is judged: a rule on `hospital_level` is silent where no level is given.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from xuanhu.core.case.gates.places import PlaceJudge, place_judges
+from xuanhu.core.case.plan import Plan
+from xuanhu.core.case.state import State
+from xuanhu.core.case.verdict import Refusal, refuse
+from xuanhu.core.handbook import terms as t
+from xuanhu.core.parties import same_id_number, same_name
+from xuanhu.core.reckoning.deadlines import Unit, parse_span
+from xuanhu.core.reckoning.periods import add_months
+
+
+class Given(NamedTuple):
+    """A fact's data as it is given, with the case it is for; `before` are the facts of its name that already add up."""
+
+    data: Mapping[str, object]
+    state: State
+    before: tuple[Mapping[str, object], ...] = ()
+
+
+Judge = Callable[[object, Given], Refusal | None]
+Judges = tuple[tuple[str, Judge], ...]
+
+
+def data_judges(plan: Plan, fact: str) -> Judges:
+    """The judges of a fact's data by the key they read, in the order of the language; made once a plan."""
+    judges = plan.judges.get(fact)
+    if judges is None:
+        judges = plan.judges[fact] = tuple(_judges(plan, fact))
+    return judges  # type: ignore[return-value]
+
+
+def judge_data(plan: Plan, fact: str, given: Given) -> list[Refusal]:
+    """Every reason why this data will not do."""
+    data = given.data
+    return [
+        refusal
+        for key, judge in data_judges(plan, fact)
+        if data.get(key) is not None and (refusal := judge(data[key], given)) is not None
+    ]
+
+
+def _judges(plan: Plan, fact: str) -> Iterator[tuple[str, Judge]]:
+    service = plan.service
+    if fact == "booked":
+        for key, judge in place_judges(plan).items():
+            yield key, _at_booking(judge)
+    if fact == "identity-verified":
+        yield "name", _judge_identity(service.identity)
+    for hours in (service.hours,) if service.hours is not None and service.hours.fact == fact else ():
+        yield "on", _judge_hours(hours)
+    if fact in ("documents-added", "materials-received"):
+        yield from (("kinds", _judge_paper(rule)) for rule in service.paper_rules)
+    makers: tuple[tuple[tuple[t.Term, ...], Callable[[t.Term], tuple[str, Judge]]], ...] = (
+        (service.limits, _judge_limit),  # type: ignore[assignment]
+        (service.among, _judge_among),
+        (service.recent, _judge_recent),
+        (service.same_as, _judge_same),
+        (service.handed_over, _judge_handed_over),
+    )
+    for terms, maker in makers:
+        yield from (maker(term) for term in terms if getattr(term, "fact", None) == fact)
+
+
+def _at_booking(judge: PlaceJudge) -> Judge:
+    return lambda value, given: judge(value, given.state.circumstances)
+
+
+def _judge_identity(term: t.Term) -> Judge:
+    """INS-02, STARR-02: what the caller says against what is on file; both name and number."""
+
+    def judge(name: object, given: Given) -> Refusal | None:
+        insured, number = given.state.circumstances.insured, given.data.get("id_number")
+        same = same_name(str(name), insured.name)
+        if number is not None and insured.id_number is not None:
+            same = same and same_id_number(str(number), insured.id_number)
+        return None if same else refuse("identity-mismatch", term)
+
+    return judge
+
+
+def _judge_hours(term: t.Hours) -> Judge:
+    """AXA-25: weekdays, working days, and the whole slot inside the hours. A date without a time is judged by its day."""
+    opens, closes = time.fromisoformat(term.opens), _minutes(term.closes)
+
+    def judge(on: object, given: Given) -> Refusal | None:
+        if not isinstance(on, date):
+            return None
+        day = on.date() if isinstance(on, datetime) else on
+        fits = day.isoweekday() in term.weekdays
+        fits = fits and (not term.working_days or given.state.circumstances.calendar.is_working_day(day))
+        if isinstance(on, datetime):
+            begins = on.hour * 60 + on.minute
+            fits = fits and on.time() >= opens and begins + term.slot_minutes <= closes
+        return None if fits else refuse(term.reason, term, opens=term.opens, closes=term.closes)
+
+    return judge
+
+
+def _minutes(text: str) -> int:
+    hours, _, minutes = text.partition(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def _judge_paper(rule: t.PaperRule) -> Judge:
+    """Who issued a paper and when, where the paper says so."""
+
+    def judge(kinds: object, given: Given) -> Refusal | None:
+        if not isinstance(kinds, tuple | list) or not set(kinds) & set(rule.kinds):
+            return None
+        issuer, issued_on = given.data.get("issuer"), given.data.get("issued_on")
+        fits = issuer is None or not rule.issuers or issuer in rule.issuers
+        if rule.within is not None and isinstance(issued_on, date):
+            fits = fits and issued_on >= _earliest(rule.within, given.state)
+        return None if fits else refuse(rule.reason, rule, issuers=rule.issuers, within=rule.within)
+
+    return judge
+
+
+def _judge_limit(term: t.Limit) -> tuple[str, Judge]:
+    def judge(value: object, given: Given) -> Refusal | None:
+        if term.unless is not None and given.data.get(term.unless):
+            return None
+        measure = _measure(value)
+        if term.per == "case":
+            measure += sum(_measure(data.get(term.key)) for data in given.before)
+        most, least = _bound(term.at_most, given.state), _bound(term.at_least, given.state)
+        fits = (most is None or measure <= most) and (least is None or measure >= least)
+        return None if fits else refuse(term.reason, term, at_most=most, at_least=least, hard=term.unless is None)
+
+    return term.key, judge
+
+
+def _measure(value: object) -> Decimal:
+    """A number as it is; a list by how many different entries it has."""
+    if isinstance(value, tuple | list):
+        return Decimal(len(set(value)))
+    return Decimal(value) if isinstance(value, int | Decimal) else Decimal(0)
+
+
+def _bound(bound: Decimal | str | None, state: State) -> Decimal | None:
+    """A limit as a number; FACT.KEY is what that fact set, and no limit while it has not."""
+    if not isinstance(bound, str):
+        return bound
+    fact, _, key = bound.partition(".")
+    value = state.stands[fact].data.get(key) if fact in state.stands else None
+    return Decimal(value) if isinstance(value, int | Decimal) else None
+
+
+def _judge_among(term: t.Among) -> tuple[str, Judge]:
+    def judge(value: object, given: Given) -> Refusal | None:
+        if value == "none" and term.if_none is not None:
+            return refuse(term.if_none, term)
+        allowed = term.values
+        if term.by is not None:
+            row = str(given.state.stands["applied"].data.get(term.by))
+            allowed = next((row_of for name, row_of in term.table.items() if f"{name}-".startswith(f"{row}-")), ())
+        return None if not allowed or value in allowed else refuse(term.reason, term, allowed=allowed, value=value)
+
+    return term.key, judge
+
+
+def _judge_recent(term: t.Recent) -> tuple[str, Judge]:
+    def judge(value: object, given: Given) -> Refusal | None:
+        if not isinstance(value, date):
+            return None
+        on = value.date() if isinstance(value, datetime) else value
+        earliest = _earliest(term.within, given.state)
+        return None if on >= earliest else refuse(term.reason, term, earliest=earliest, on=on, within=term.within)
+
+    return term.key, judge
+
+
+def _earliest(within: str, state: State) -> date:
+    """The earliest day that still counts, reckoned back from the day of application, that day included (TP-13)."""
+    applied_on = state.stands["applied"].at.date()
+    count, _, unit = within.partition(" ")
+    if unit.startswith("month"):
+        return add_months(applied_on, -int(count))
+    span = parse_span(within)
+    if span.unit is Unit.WORKING_DAYS:
+        return state.circumstances.calendar.working_days_before(applied_on, span.count)
+    return applied_on - timedelta(days=span.count)
+
+
+def _judge_same(term: t.SameAs) -> tuple[str, Judge]:
+    def judge(value: object, given: Given) -> Refusal | None:
+        earlier = given.state.stands.get(term.earlier)
+        named = earlier.data.get(term.key) if earlier is not None else None
+        return None if named is None or named == value else refuse(term.reason, term, named=named)
+
+    return term.key, judge
+
+
+def _judge_handed_over(term: t.HandedOver) -> tuple[str, Judge]:
+    def judge(kinds: object, _: Given) -> Refusal | None:
+        missing = tuple(kind for kind in term.kinds if not isinstance(kinds, tuple | list) or kind not in kinds)
+        return refuse("documents-missing", term, kinds=missing) if missing else None
+
+    return "kinds", judge

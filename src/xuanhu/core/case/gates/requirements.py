@@ -1,0 +1,84 @@
+"""A handbook's own conditions, in CEL, judged over everything that is known when a fact is recorded."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import cache
+
+import cel
+
+from xuanhu.core.case.circumstances import Circumstances
+from xuanhu.core.case.facts import Fact
+from xuanhu.core.case.plan import Plan
+from xuanhu.core.case.verdict import Refusal, refuse
+from xuanhu.core.handbook.conditions import Missing, compile_condition, judge_condition
+from xuanhu.core.reckoning.periods import age_on
+
+compiled = cache(compile_condition)
+
+
+def judge_requirements(
+    plan: Plan,
+    name: str,
+    around: Circumstances,
+    given: Mapping[str, object],
+    stands: Mapping[str, Fact],
+    at: datetime,
+    *,
+    asking: bool = False,
+) -> Iterator[Refusal]:
+    """The refusals of the conditions bound to this fact. Of a question, a key that it does not give is not judged."""
+    terms = [term for term in plan.service.requirements if term.fact == name]
+    if not terms:
+        return
+    world = world_of(around, given, stands, at, name)
+    for term in terms:
+        answer = judge_condition(_program(term.require), world)
+        if isinstance(answer, Missing) and asking and _is_of_the_question(term.require, answer.key):
+            continue
+        if answer is not True:
+            yield refuse(term.reason, term, says=term.says, change=term.change)
+
+
+def world_of(
+    around: Circumstances, given: Mapping[str, object], stands: Mapping[str, Fact], at: datetime, name: str
+) -> dict[str, object]:
+    """What a condition may read: insured, policy, diagnosis, application, facts, given, today."""
+    insured, policy, diagnosis = around.insured, around.policy, around.diagnosis
+    birth = insured.birth_on
+    return {
+        "insured": {
+            "name": insured.name,
+            "sex": insured.sex,
+            "birth_on": birth,
+            "age": age_on(birth, at.date()) if birth else None,
+            "details": insured.details,
+        },
+        "policy": policy
+        and {
+            "starts_on": policy.starts_on,
+            "ends_on": policy.ends_on,
+            "waiting_days": policy.waiting_days,
+            "is_renewal": policy.is_renewal,
+            "details": policy.details,
+        },
+        "diagnosis": diagnosis
+        and {
+            "kind": diagnosis.kind,
+            "icd10": diagnosis.icd10,
+            "on": diagnosis.on,
+            "status": diagnosis.status,
+            "first": diagnosis.first,
+        },
+        "application": given if name == "applied" else stands["applied"].data,
+        "given": given,
+        "facts": {fact.name: {**fact.data, "at": fact.at} for fact in stands.values()},
+        "today": at.date(),
+    }
+
+
+def _program(source: str) -> cel.Program:
+    return compiled(source)
+
+
+def _is_of_the_question(source: str, key: str) -> bool:
+    return f"application.{key}" in source or f"given.{key}" in source

@@ -1,0 +1,295 @@
+"""A service's terms laid out flat, once, so that a step of a case costs a few look-ups (docs/performance.md)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+
+from xuanhu.core.handbook import vocabulary
+from xuanhu.core.handbook.flow import Stage, read_flow
+from xuanhu.core.handbook.service import Handbook, Service
+from xuanhu.core.handbook.terms import Clock, Ending, Only
+from xuanhu.core.reckoning.deadlines import Span, parse_span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Promise:
+    """A clock with its spans and times read."""
+
+    term: Clock
+    fact: str
+    after: tuple[str, ...] = ()
+    within: Span | None = None
+    target: Span | None = None
+    anchor: tuple[str, str] | None = None  # the appointment: (fact, key)
+    by: time | None = None
+    only: Only | None = None
+
+    @property
+    def expires(self) -> bool:
+        """Whether the case is closed when the clock passes."""
+        return self.term.otherwise == "expired"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """All that is to be known of one fact of a service when it is recorded."""
+
+    name: str
+    roles: tuple[str, ...]
+    in_flow: bool = False
+    optional: bool = False
+    adds_up: bool = False
+    stages: tuple[Stage, ...] = ()  # what stands before it, from the beginning
+    needs: frozenset[str] = frozenset()  # the same, flat, without what is there only sometimes
+    choices: tuple[frozenset[str], ...] = ()
+    sometimes: tuple[Only, ...] = ()  # facts before it that are there only where earlier data says so
+    only: Only | None = None  # the same for this fact itself
+    before: str | None = None  # a fact beside the flow: until this one stands
+    each: tuple[str, tuple[str, ...]] | None = None  # (key, values): done when recorded for each
+    needed: tuple[str, ...] = ()
+    endings: tuple[Ending, ...] = ()
+    starts: tuple[Promise, ...] = ()
+    gathers: bool = False  # whether documents-complete may come, move or go with it
+    tells: bool = False
+    notifies: bool = False
+    clauses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """A service of a handbook, ready to be followed. `followers` are the facts after documents-complete in the flow."""
+
+    handbook: Handbook
+    name: str
+    service: Service
+    steps: Mapping[str, Step]
+    promises: tuple[Promise, ...]
+    followers: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()
+    cities: frozenset[str] = frozenset()
+    one_of: frozenset[str] = frozenset()
+    all_of: frozenset[str] = frozenset()
+    judges: dict[str, object] = field(default_factory=dict)  # see gates.recording: made once a fact
+
+    @property
+    def gathers_papers(self) -> bool:
+        """Whether papers have to be complete in this flow."""
+        return "documents-complete" in self.steps
+
+
+def lay_out(handbook: Handbook, name: str, applied: Mapping[str, object]) -> Plan:
+    """The plan of a service for an application: what the application's data leaves out of the flow is left out."""
+    service = handbook.services.get(name) or Service(name=name, flow="applied")  # a refusal is put on record all the same
+    left_out = frozenset(
+        fact
+        for only in service.only
+        if only.where.startswith("applied.") and applied.get(only.where.partition(".")[2]) != only.equals
+        for fact in only.facts
+    )
+    stages = _without(read_flow(service.flow), left_out)
+    papers = service.papers
+    usual = frozenset(vocabulary.USUAL_PAPERS)
+    named = frozenset(papers.one_of) if papers else frozenset()
+    promises = tuple(_promise(clock, service) for clock in service.clocks if clock.promise not in left_out)
+    steps = {fact: _step(fact, service, stages, promises) for fact in _facts(service, stages, left_out)}
+    return Plan(
+        handbook=handbook,
+        name=name,
+        service=service,
+        steps=steps,
+        promises=promises,
+        followers=_followers(stages),
+        left_out=left_out,
+        cities=handbook.cities(service.area.cities) if service.area and service.area.cities else frozenset(),
+        one_of=(named - {"usual-papers"}) | usual if "usual-papers" in named else named,
+        all_of=frozenset(papers.all_of) if papers else frozenset(),
+    )
+
+
+def _without(stages: tuple[Stage, ...], left_out: frozenset[str]) -> tuple[Stage, ...]:
+    """The flow without some facts, and without a `told` whose telling fact is among them."""
+    kept: list[Stage] = []
+    dropped_before = False
+    for stage in stages:
+        if stage.facts == ("told",) and dropped_before:
+            continue
+        rest = Stage(*(tuple(fact for fact in facts if fact not in left_out) for facts in stage))
+        dropped_before = not rest.facts
+        if rest.facts:
+            kept.append(rest)
+    return tuple(kept)
+
+
+def _facts(service: Service, stages: tuple[Stage, ...], left_out: frozenset[str]) -> list[str]:
+    names = [fact for stage in stages for fact in stage.facts]
+    names += [aside.fact for aside in service.asides if aside.fact not in left_out]
+    names += vocabulary.EVERYWHERE
+    if any(fact in service.tells for fact in names):
+        names.append("told")
+    if any(clock.otherwise == "expired" for clock in service.clocks):
+        names.append("expired")
+    if service.exemption is not None:
+        names.append("exempted")
+    names += [clock.promise for clock in service.clocks if clock.arises]
+    return list(dict.fromkeys([*names, "refused"]))
+
+
+def _followers(stages: tuple[Stage, ...]) -> frozenset[str]:
+    places = [n for n, stage in enumerate(stages) if "documents-complete" in stage.facts]
+    if not places:
+        return frozenset()
+    later = frozenset(fact for stage in stages[places[0] + 1 :] for fact in stage.facts)
+    return later - frozenset(vocabulary.PAPER_FACTS)  # the slip may come at any time, so it does not follow
+
+
+def _step(fact: str, service: Service, stages: tuple[Stage, ...], promises: tuple[Promise, ...]) -> Step:
+    place = next((n for n, stage in enumerate(stages) if fact in stage.facts), None)
+    aside = next((aside for aside in service.asides if aside.fact == fact), None)
+    before = stages[:place] if place is not None else _up_to(aside.after, stages) if aside else ()
+    if fact in vocabulary.PAPER_FACTS:
+        before = ()  # papers and the slip may come at any time (flows, 'Papers')
+    onlys = {name: only for only in service.only for name in only.facts if not only.where.startswith("applied.")}
+    must = [name for stage in before for name in stage.must]
+    each = _each(fact, service)
+    return Step(
+        name=fact,
+        roles=_roles(fact, service),
+        in_flow=place is not None,
+        optional=place is not None and fact in stages[place].may,
+        adds_up=fact in vocabulary.ADDING_UP and (fact != "report-delivered" or each is not None),
+        stages=before,
+        needs=frozenset(name for name in must if name not in onlys),
+        choices=tuple(frozenset(stage.one_of) for stage in before if stage.one_of),
+        sometimes=tuple(onlys[name] for name in must if name in onlys),
+        only=onlys.get(fact),
+        before=aside.before if aside else None,
+        each=each,
+        needed=_needed(fact, service),
+        endings=tuple(ending for ending in _endings(service) if ending.fact == fact),
+        starts=tuple(one for one in promises if fact in one.after or (one.anchor is not None and one.anchor[0] == fact)),
+        gathers=_gathers(fact, stages),
+        tells=fact in service.tells,
+        notifies=fact in vocabulary.NOTIFYING,
+        clauses=_clauses(fact, service, must),
+    )
+
+
+def _gathers(fact: str, stages: tuple[Stage, ...]) -> bool:
+    place = next((n for n, stage in enumerate(stages) if "documents-complete" in stage.facts), None)
+    if place is None:
+        return False
+    papers = ("documents-added", "documents-requested", "materials-received")
+    return fact in papers or any(fact in stage.facts for stage in stages[:place])
+
+
+def _up_to(after: str, stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
+    """What stands before an aside: the flow up to the fact it comes after, and of that fact's stage only that fact."""
+    place = next((n for n, stage in enumerate(stages) if after in stage.facts), None)
+    return (*stages[:place], Stage(must=(after,))) if place is not None else ()
+
+
+def _roles(fact: str, service: Service) -> tuple[str, ...]:
+    named = next((who.roles for who in service.who if who.fact == fact), None)
+    return vocabulary.who_may(fact) if named is None else vocabulary.with_their_superiors(named)
+
+
+def _each(fact: str, service: Service) -> tuple[str, tuple[str, ...]] | None:
+    if fact == "signed" and service.consents is not None:
+        return "consent", service.consents.each
+    return next(((each.key, each.values) for each in service.each if each.fact == fact), None)
+
+
+def _needed(fact: str, service: Service) -> tuple[str, ...]:
+    more = tuple(key for needed in service.needed if needed.fact == fact for key in needed.keys)
+    each = _each(fact, service)
+    keys = vocabulary.NEEDED.get(fact, ()) + more + ((each[0],) if each else ())
+    return tuple(dict.fromkeys(keys))
+
+
+def _endings(service: Service) -> tuple[Ending, ...]:
+    """The handbook's endings, and those that every service has."""
+    return (
+        *service.endings,
+        Ending(fact="withdrawn", outcome="withdrawn", clause=service.withdrawal.clause),
+        Ending(fact="ended", outcome="unable"),
+        Ending(fact="refused", outcome="refused"),
+        Ending(fact="expired", outcome="expired", clause=_expiring(service)),
+    )
+
+
+def _expiring(service: Service) -> tuple[str, ...]:
+    clauses = [clause for clock in service.clocks if clock.otherwise == "expired" for clause in clock.clause]
+    return tuple(dict.fromkeys(clauses))
+
+
+def _promise(clock: Clock, service: Service) -> Promise:
+    fact, _, key = (clock.before or "").partition(".")
+    return Promise(
+        term=clock,
+        fact=clock.promise,
+        after=clock.after,
+        within=parse_span(clock.within) if clock.within else None,
+        target=parse_span(clock.target) if clock.target else None,
+        anchor=(fact, key) if clock.before else None,
+        by=time.fromisoformat(clock.by) if clock.by else None,
+        only=next((only for only in service.only if clock.promise in only.facts), None),
+    )
+
+
+AT_APPLICATION = (
+    "for_whom",
+    "on_schedule",
+    "in_force",
+    "waiting_period",
+    "condition",
+    "age",
+    "uses",
+    "prior_service",
+    "notice_ahead",
+)
+AT_BOOKING = ("hours", "change", "admission_slip")
+WHERE_NAMED = ("area", "hospital", "partners", "doctor")
+PASSED = {
+    "identity-verified": "identity",
+    "documents-complete": "papers",
+    "signed": "consents",
+    "admission-slip-issued": "admission_slip",
+}
+TERMS_OF = {
+    "identity-verified": ("identity",),
+    "documents-added": ("papers",),
+    "documents-requested": ("papers",),
+    "documents-complete": ("papers",),
+    "admission-slip-issued": ("admission_slip",),
+    "signed": ("consents",),
+    "refused-to-sign": ("consents",),
+    "withdrawn": ("withdrawal",),
+    "exempted": ("exemption",),
+    "reported-to-insurer": ("reporting",),
+    "applied": (*AT_APPLICATION, *WHERE_NAMED),
+    "booked": (*AT_BOOKING, *WHERE_NAMED),
+}
+
+
+def _clauses(fact: str, service: Service, before: list[str]) -> tuple[str, ...]:
+    """The clauses that a verdict on this fact cites: of the gates it passed, of its clocks, of its notes."""
+    found: list[str] = []
+    names = TERMS_OF.get(fact, ()) + tuple(PASSED[name] for name in before if name in PASSED)
+    for path, term in service.terms():
+        named = path in names or _concerns(term, fact, service)
+        if named or (fact == "applied" and path.startswith(("windows", "declared"))):
+            found += term.clause
+    return tuple(dict.fromkeys(found))
+
+
+def _concerns(term: object, fact: str, service: Service) -> bool:
+    if isinstance(term, Clock):
+        anchored = term.before is not None and term.before.partition(".")[0] == fact
+        return fact in {term.promise, *term.after, term.held_by, term.judged_by} or anchored
+    if isinstance(term, Only):
+        return fact in term.facts
+    if fact == service.uses.used_from and term is service.uses:
+        return True
+    if fact in {"documents-added", "materials-received"} and term in service.paper_rules:
+        return True
+    return fact in {getattr(term, "fact", None), getattr(term, "with_fact", None)} and not isinstance(term, Ending)

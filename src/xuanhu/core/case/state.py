@@ -1,0 +1,232 @@
+"""Where a case stands: folded from its facts, never stored as truth, never changed after it is made.
+
+`stands` holds what has become true (of what adds up: the first, and only when it is whole), `adding` all of
+what adds up, `papers` the moment each kind came in, `clocks` what each promise is due.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+
+from xuanhu.core.case.circumstances import Circumstances
+from xuanhu.core.case.facts import Fact, effective
+from xuanhu.core.case.plan import Plan, Promise, Step
+from xuanhu.core.handbook.terms import Ending, Only
+from xuanhu.core.handbook.vocabulary import MENDING
+from xuanhu.core.reckoning.deadlines import Due, due_before, due_within
+
+
+class RunningClock(NamedTuple):
+    """A promise with its start (the latest of its facts; for one before an appointment, that appointment) and its due day."""
+
+    promise: Promise
+    start: datetime | date
+    due: Due
+    target: Due | None = None
+
+
+class State:
+    """A case as it stands. Made by `reckon` and `fold` only."""
+
+    __slots__ = (
+        "adding",
+        "asked",
+        "circumstances",
+        "clocks",
+        "closing",
+        "exempt",
+        "facts",
+        "outcome",
+        "papers",
+        "plan",
+        "stands",
+    )
+
+    def __init__(self, plan: Plan, circumstances: Circumstances) -> None:
+        """A case of which nothing is known yet."""
+        self.plan = plan
+        self.circumstances = circumstances
+        self.facts: tuple[Fact, ...] = ()
+        self.stands: dict[str, Fact] = {}
+        self.adding: dict[str, tuple[Fact, ...]] = {}
+        self.papers: dict[str, datetime] = {}
+        self.asked: frozenset[str] = frozenset()
+        self.clocks: dict[str, RunningClock] = {}
+        self.exempt: frozenset[str] = frozenset()
+        self.outcome: str | None = None
+        self.closing: Ending | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether facts may still be recorded."""
+        return self.outcome is None
+
+    def has(self, name: str) -> bool:
+        """Whether a fact of that name stands, or has stood at least in part (one consent of two)."""
+        return name in self.stands or name in self.adding
+
+    def applies(self, only: Only) -> bool:
+        """Whether what is there only sometimes is there in this case, as far as its facts say."""
+        fact, _, key = only.where.partition(".")
+        return fact in self.stands and self.stands[fact].data.get(key) == only.equals
+
+    def __eq__(self, other: object) -> bool:
+        """The same facts under the same circumstances give the same state: everything that is reckoned is compared."""
+        if not isinstance(other, State):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__ if name != "facts")
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def reckon(plan: Plan, circumstances: Circumstances, facts: Iterable[Fact]) -> State:
+    """The state of a case from all its facts, corrections and all. The slow, obvious way; `fold` agrees with it."""
+    recorded = tuple(facts)
+    standing = effective(recorded)
+    state = State(plan, circumstances)
+    for fact in standing:
+        if fact.name not in MENDING and fact.name != "expired":
+            state = fold(state, fact)
+    state.facts = recorded
+    for fact in standing:
+        if fact.name == "expired" and state.is_open and lapsed(state, fact.at) is not None:
+            state = fold(state, fact)
+            state.facts = recorded
+    return state
+
+
+def add(state: State, fact: Fact) -> State:
+    """The state with one more recorded fact: folded in, or everything anew where the fact changes earlier ones."""
+    if fact.name in MENDING or state.outcome == "expired":
+        return reckon(state.plan, state.circumstances, (*state.facts, fact))
+    return fold(state, fact)
+
+
+def fold(state: State, fact: Fact) -> State:
+    """The state after one more fact in its turn."""
+    plan, name = state.plan, fact.name
+    step = plan.steps[name]
+    after = State.__new__(State)
+    after.plan, after.circumstances = plan, state.circumstances
+    after.facts = (*state.facts, fact)
+    after.stands = stands = state.stands.copy()
+    after.adding, after.papers, after.asked = state.adding, state.papers, state.asked
+    after.clocks, after.exempt = state.clocks, state.exempt
+    after.outcome, after.closing = state.outcome, state.closing
+    if step.adds_up:
+        _add_up(after, step, fact)
+    elif name != "told" or not plan.service.tells or any(teller in stands for teller in plan.service.tells):
+        stands[name] = fact
+    if step.gathers:
+        _gather(after, fact)
+    if step.starts:
+        _start(after, step)
+    for ending in step.endings:
+        if after.outcome is None and name in stands and _holds(ending.where, fact.data):
+            after.outcome, after.closing = ending.outcome, ending
+    return after
+
+
+def _holds(where: Mapping[str, object], data: Mapping[str, object]) -> bool:
+    return all(data.get(key) == value for key, value in where.items())
+
+
+def _add_up(state: State, step: Step, fact: Fact) -> None:
+    """Add a fact to the others of its name, and say when it stands: at once, or when each that is asked for is in."""
+    name = fact.name
+    together = (*state.adding.get(name, ()), fact)
+    state.adding = {**state.adding, name: together}
+    if step.each is None:
+        state.stands[name] = min(together, key=lambda one: one.at)
+    else:
+        key, values = step.each
+        firsts = {one.data[key]: one for one in sorted(together, key=lambda one: one.at, reverse=True)}
+        if all(value in firsts for value in values):
+            state.stands[name] = max((firsts[value] for value in values), key=lambda one: one.at)
+    kinds = fact.data.get("kinds")
+    if name in ("documents-added", "materials-received") and isinstance(kinds, tuple | list):
+        came = {kind: min(fact.at, state.papers.get(kind, fact.at)) for kind in kinds}
+        state.papers = {**state.papers, **came}
+    elif name == "documents-requested" and isinstance(kinds, tuple | list):
+        if not state.plan.followers & state.stands.keys():
+            state.asked |= frozenset(kinds)
+    elif name == "exempted":
+        state.exempt |= {str(fact.data["fact"])}
+
+
+def _gather(state: State, fact: Fact) -> None:
+    """Let documents-complete arise, move or go away with what is in and what stands before it (flows, 'Papers')."""
+    complete_at = papers_complete_at(state)
+    known = state.stands.get("documents-complete")
+    if complete_at is None:
+        if known is not None:
+            del state.stands["documents-complete"]
+            state.clocks = {
+                name: clock for name, clock in state.clocks.items() if "documents-complete" not in clock.promise.after
+            }
+    elif known is None or known.at != complete_at:
+        state.stands["documents-complete"] = Fact("documents-complete", complete_at, fact.recorded_at, "system")
+        _start(state, state.plan.steps["documents-complete"])
+
+
+def papers_complete_at(state: State) -> datetime | None:
+    """When the papers became complete: the latest of the moments of what was asked for and of what stands before."""
+    plan, papers, stands = state.plan, state.papers, state.stands
+    step = plan.steps["documents-complete"]
+    if not step.needs <= stands.keys() or any(state.applies(only) for only in step.sometimes):
+        return None
+    wanted = plan.all_of | state.asked
+    if not wanted <= papers.keys() or (plan.one_of and plan.one_of.isdisjoint(papers)):
+        return None
+    moments = [stands[name].at for name in step.needs]
+    moments += [papers[kind] for kind in wanted]
+    if plan.one_of:
+        moments.append(min(moment for kind, moment in papers.items() if kind in plan.one_of))
+    return max(moments)
+
+
+def missing_papers(state: State) -> tuple[frozenset[str], frozenset[str]]:
+    """What is still missing: (kinds of which one is enough, kinds that are needed each)."""
+    one_of = state.plan.one_of if state.plan.one_of.isdisjoint(state.papers) else frozenset()
+    return one_of, (state.plan.all_of | state.asked) - state.papers.keys()
+
+
+def _start(state: State, step: Step) -> None:
+    """Start, or start anew, the clocks that wait for this fact."""
+    stands, calendar = state.stands, state.circumstances.calendar
+    for promise in step.starts:
+        if promise.only is not None and not state.applies(promise.only):
+            continue
+        if promise.within is not None:
+            if all(name in stands for name in promise.after):
+                start = max([stands[name].at for name in promise.after])
+                due = due_within(calendar, start=start, span=promise.within)
+                target = due_within(calendar, start=start, span=promise.target) if promise.target else None
+                state.clocks = {**state.clocks, promise.fact: RunningClock(promise, start, due, target)}
+        elif promise.anchor is not None and promise.by is not None and promise.anchor[0] in stands:
+            day = stands[promise.anchor[0]].data.get(promise.anchor[1])
+            if isinstance(day, date):
+                on = day.date() if isinstance(day, datetime) else day
+                due = due_before(calendar, anchor=on, working_days=promise.term.working_days, by=promise.by)
+                state.clocks = {**state.clocks, promise.fact: RunningClock(promise, on, due)}
+
+
+def is_held(state: State, clock: RunningClock) -> bool:
+    """Whether something that came in time has not been judged yet, so that the case may not expire (TP-08)."""
+    term = clock.promise.term
+    sent = [fact for fact in state.adding.get(term.held_by or "", ()) if fact.at < clock.due.passes_at]
+    if not sent:
+        return False
+    judged = state.adding.get(term.judged_by or "", ())
+    return not judged or max(fact.recorded_at for fact in sent) > max(fact.recorded_at for fact in judged)
+
+
+def lapsed(state: State, now: datetime) -> RunningClock | None:
+    """The clock by which the case has expired at `now`, if one has: passed, its fact not there in time, not held."""
+    for clock in state.clocks.values():
+        if clock.promise.expires and clock.due.passes_at <= now:
+            kept = state.stands.get(clock.promise.fact)
+            in_time = kept is not None and kept.at < clock.due.passes_at
+            if not in_time and not is_held(state, clock) and clock.promise.fact not in state.exempt:
+                return clock
+    return None

@@ -1,0 +1,73 @@
+"""The values of a story: dates, moments, and the data of facts, read by what each key wants."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+
+from xuanhu.core.handbook.service import Handbook
+from xuanhu.core.handbook.vocabulary import KEYS
+from xuanhu.core.reckoning import SHANGHAI
+
+Problem = Callable[[tuple[str | int, ...], str, str, str], None]
+Path = tuple[str | int, ...]
+
+RIGHT_DATE = "写成 2026-10-09 的样子，日期要存在 (a date that exists, such as 2026-10-09)"
+RIGHT_MOMENT = "写成 2026-10-09 14:30 的样子 (a moment such as 2026-10-09 14:30)"
+
+
+def read_date(value: object) -> date | None:
+    """A day from its text; None if there is no such day."""
+    if not isinstance(value, str) or len(value) != len("2026-10-09"):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def read_moment(value: object) -> datetime | None:
+    """A moment in China from its text; None if there is no such moment. A day alone is its beginning."""
+    if not isinstance(value, str):
+        return None
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return at.replace(tzinfo=SHANGHAI) if at.tzinfo is None else at.astimezone(SHANGHAI)
+
+
+def read_day_or_moment(value: object) -> date | datetime | None:
+    """A day where no time of day is given, else a moment."""
+    return read_date(value) or read_moment(value)
+
+
+def read_data(given: Mapping[str, object], handbook: Handbook, path: Path, problem: Problem) -> dict[str, object]:
+    """The data of a fact. Unknown keys and dates that do not exist are told to `problem`; nothing else is judged here."""
+    data: dict[str, object] = {}
+    for key, value in given.items():
+        kind = KEYS.get(key)
+        if kind is None and key not in handbook.keys:
+            problem((*path, key), "unknown-key", f"没有“{key}”这一项 (no such data key)", "")
+            continue
+        data[key] = _read(key, kind, value, (*path, key), problem)
+    return data
+
+
+def _read(key: str, kind: object, value: object, path: Path, problem: Problem) -> object:
+    if value is None:
+        return "none" if key == "modality" else None
+    if kind == "list":
+        return tuple(value) if isinstance(value, list) else (value,)
+    readers = {"date": read_date, "date-or-moment": read_day_or_moment, "moment": read_moment}
+    reader = readers.get(str(kind))
+    if reader is None:
+        return value
+    read = reader(value)
+    if read is None:
+        right = RIGHT_MOMENT if kind == "moment" else RIGHT_DATE
+        problem(path, "bad-date", f"“{value}”不是一个日子 (not a day that exists)", right)
+    return read
+
+
+def at_beginning(day: date) -> datetime:
+    """The first moment of a day in China."""
+    return datetime.combine(day, time(), SHANGHAI)
