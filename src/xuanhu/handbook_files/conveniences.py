@@ -9,7 +9,7 @@ from types import NoneType, UnionType
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from xuanhu.core.handbook.service import Handbook
-from xuanhu.handbook_files.yaml_text import Node, Steps
+from xuanhu.handbook_files.nodes import Node, Steps
 
 ALL_SERVICES: Final = "all_services"
 JOINED: Final = ("notes", "who", "needed", "sms")  # a service's own entries first; of `sms`, its own win

@@ -31,7 +31,7 @@ class Fault(NamedTuple):
         return f"{self.place}: {self.code}: {self.wrong}{advice}"
 
 
-class Faulty(ValueError):
+class Faulty(ValueError):  # noqa: N818 - what is raised is a file that is faulty
     """A file that cannot be taken, with all that is wrong in it."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

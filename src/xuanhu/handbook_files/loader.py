@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -15,8 +16,9 @@ from pydantic import TypeAdapter, ValidationError
 from xuanhu.core.handbook.service import Handbook
 from xuanhu.handbook_files.conveniences import resolve
 from xuanhu.handbook_files.faults import Fault, Faulty, Place, in_order
+from xuanhu.handbook_files.nodes import Document
 from xuanhu.handbook_files.type_faults import explain_types
-from xuanhu.handbook_files.yaml_text import Document, read_documents
+from xuanhu.handbook_files.yaml_text import read_documents
 
 _SUFFIXES: Final = (".yaml", ".yml")
 _STORY: Final = re.compile(rb"^(- )?[\"']?story[\"']?\s*:", re.MULTILINE)
@@ -91,18 +93,18 @@ class Library:
         return next((one for one in editions if one.is_in_force(day)), None)
 
     def with_more(self, other: "Library") -> "Library":
-        """This library and another. Raises Faulty where editions overlap."""
+        """Both libraries in one. Raises Faulty where editions overlap."""
         return Library(self.all_editions + other.all_editions)
 
 
 def _overlaps(editions: Iterable[Edition]) -> Iterator[Fault]:
     """Of two editions in force on the same day, the one that starts later is at fault."""
     ordered = sorted(editions, key=lambda one: (one.handbook.handbook, one.handbook.from_on))
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if earlier.handbook.handbook == later.handbook.handbook and later.handbook.from_on < earlier.handbook.until_on:
             name = f"{earlier.handbook.handbook} {earlier.handbook.edition}"
             wrong = f"和 {name}（{earlier.document.start}）的生效日期重叠 (overlaps with that edition)"
-            right = "给前一版写 until_on，不晚于这一版的 from_on (give the earlier one until_on, not after this one's from_on)"
+            right = "在前一版写 until_on，不晚于这一版的 from_on (end the earlier one)"
             yield Fault(later.document.place(("from_on",)), "overlapping-editions", wrong, right)
 
 

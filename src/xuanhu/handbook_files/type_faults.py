@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from xuanhu.handbook_files.conveniences import ALL_SERVICES, fields_of, kind_at
 from xuanhu.handbook_files.faults import Fault, in_order, nearest, quoted
-from xuanhu.handbook_files.yaml_text import Document, Steps
+from xuanhu.handbook_files.nodes import Document, Steps
 
 _A_MAPPING: Final = ("键和值 (a mapping)", "写成 键: 值 (write key: value)")
 # By the type that the language has in a place: what is wanted there, and what would be right.

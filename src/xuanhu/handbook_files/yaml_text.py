@@ -1,22 +1,21 @@
-"""YAML 1.2 with a place for everything: true/false, null, whole and decimal numbers; all else is text, `on` and dates too.
+"""YAML 1.2 with a place for everything: true, false, null and numbers; all else is text, `on` and dates too.
 
 Built from PyYAML's events, so that no file, however it is mangled, does more than be refused.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
 import yaml
 
-from xuanhu.handbook_files.faults import Fault, Faulty, Place, in_order, quoted
+from xuanhu.handbook_files.faults import Fault, Faulty, Place, quoted
+from xuanhu.handbook_files.nodes import Document, Node
 from xuanhu.handbook_files.yaml_words import explain_problem
 
-__all__ = ["Document", "Fault", "Faulty", "Node", "Place", "Steps", "in_order", "read_documents"]
+__all__ = ["Document", "Fault", "Faulty", "Place", "plain_value", "read_documents"]
 
-Steps = Sequence[str | int]
 MOST_BYTES: Final = 4_000_000
 DEEPEST: Final = 32
 MOST_ALIASES: Final = 50
@@ -31,79 +30,6 @@ _WORDS: Final = {
 _WHOLE: Final = re.compile(r"[-+]?[0-9]{1,40}")
 _DECIMAL: Final = re.compile(r"[-+]?(?:[0-9]{1,40}\.[0-9]{0,40}|\.?[0-9]{1,40})(?:[eE][-+]?[0-9]{1,2})?")
 _TEXT_TAGS: Final = ("!", "tag:yaml.org,2002:str")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Node:
-    """A value with its place; `children` are the nodes of a list or mapping, `keys` the places of a mapping's keys."""
-
-    place: Place
-    value: Any
-    children: Mapping[str | int, "Node"] = field(default_factory=dict)
-    keys: Mapping[str, Place] = field(default_factory=dict)
-
-    @classmethod
-    def of_list(cls, place: Place, items: Sequence["Node"]) -> "Node":
-        """A list of these nodes."""
-        return cls(place, [item.value for item in items], dict(enumerate(items)))
-
-    @classmethod
-    def of_mapping(cls, place: Place, entries: Mapping[str, tuple[Place, "Node"]]) -> "Node":
-        """A mapping of these nodes, each with the place of its key."""
-        return cls(
-            place,
-            {key: node.value for key, (_, node) in entries.items()},
-            {key: node for key, (_, node) in entries.items()},
-            {key: at for key, (at, _) in entries.items()},
-        )
-
-    @property
-    def entries(self) -> dict[str, tuple[Place, "Node"]]:
-        """What a mapping was made of; nothing for anything else."""
-        return {key: (at, self.children[key]) for key, at in self.keys.items()}
-
-    @property
-    def items(self) -> list["Node"]:
-        """What a list was made of; nothing for anything else."""
-        return [] if self.keys else list(self.children.values())
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Document:
-    """One document of a file: its plain value, and the place of everything in it."""
-
-    root: Node
-
-    @property
-    def value(self) -> Any:
-        """Dicts, lists, texts, booleans, integers, Decimals and None."""
-        return self.root.value
-
-    @property
-    def start(self) -> Place:
-        """Where the document begins."""
-        return self.root.place
-
-    def place(self, path: Steps) -> Place:
-        """Where the value at this path stands, such as ("services", "escort", "clocks", 0); else its nearest parent."""
-        return self._nodes(path)[-1].place
-
-    def key_place(self, path: Steps) -> Place:
-        """Where the key of this path stands; of a list's entry, or of what is not there, the nearest place there is."""
-        nodes = self._nodes(path)
-        if path and len(nodes) > len(path):
-            return nodes[-2].keys.get(str(path[-1]), nodes[-1].place)
-        return nodes[-1].place
-
-    def _nodes(self, path: Steps) -> list[Node]:
-        """The nodes along a path, from the root, as far as they go."""
-        nodes = [self.root]
-        for step in path:
-            child = nodes[-1].children.get(step)
-            if child is None:
-                break
-            nodes.append(child)
-        return nodes
 
 
 def read_documents(text: str | bytes, file: str) -> list[Document]:
@@ -194,7 +120,7 @@ class _Composer:
         elif isinstance(event, yaml.ScalarEvent):
             self._take_scalar(event)
         elif isinstance(event, yaml.AliasEvent):
-            self._add(self._aliased(event), self._place(event))
+            self._add(self._aliased(event))
         elif isinstance(event, yaml.CollectionStartEvent):
             self._begin(event)
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -216,7 +142,7 @@ class _Composer:
             return
         node = Node(place, plain_value(event.value) if is_plain else event.value)
         self._keep(event.anchor, node)
-        self._add(node, place)
+        self._add(node)
 
     def _take_key(self, top: _Open, key: str, place: Place) -> None:
         if key in top.entries:
@@ -240,13 +166,10 @@ class _Composer:
 
     def _end(self) -> None:
         done = self._open.pop()
-        if done.is_mapping:
-            node = Node.of_mapping(done.place, done.entries)
-        else:
-            node = Node.of_list(done.place, done.items)
+        node = Node.of_mapping(done.place, done.entries) if done.is_mapping else Node.of_list(done.place, done.items)
         # What holds aliases itself is not kept, so that nothing grows by repeating it.
         self._keep(done.anchor, node if self._aliases == done.aliases else None)
-        self._add(node, done.place)
+        self._add(node)
 
     def _keep(self, anchor: str | None, node: Node | None) -> None:
         if anchor is not None:
@@ -259,7 +182,7 @@ class _Composer:
         node = self._anchors.get(event.anchor)
         if node is None or self._aliases > MOST_ALIASES:
             wrong = f"不能用别名 {quoted('*' + event.anchor)} (this alias is not allowed)"
-            right = f"写出全部内容；别名至多 {MOST_ALIASES} 个，不能套用 (write it out; few aliases, and none inside another)"
+            right = f"写出全部内容；别名至多 {MOST_ALIASES} 个，不能套用 (write it out; no alias in an alias)"
             raise _Refused(Fault(place, "yaml-alias", wrong, right))
         return node
 
@@ -268,7 +191,7 @@ class _Composer:
         if top is not None and top.is_mapping and top.key is None:
             self._refuse(place, "yaml-syntax", "键必须是文字 (a key must be text)", "写成 键: 值 (write key: value)")
 
-    def _add(self, node: Node, place: Place) -> None:
+    def _add(self, node: Node) -> None:
         if not self._open:
             self.roots.append(node)
         elif (top := self._open[-1]).key is None:

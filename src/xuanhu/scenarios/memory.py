@@ -185,19 +185,20 @@ class InMemory:
                 since.notices.append(fact.name)
                 since.cites += case.state.plan.steps[fact.name].clauses
                 since.cites += case.state.closing.clause if case.state.closing is not None else ()
+        for name, contract in story.contracts.items():
+            since.notices += self._lapsing(story, name, contract, until)
         if self.now is not None:
-            for name, contract in story.contracts.items():
-                since.notices += self._lapsing(story, name, contract, self.now, until)
             since.notices += self._weekly(story, self.now, until)
         self.now = until
         return since
 
-    def _lapsing(self, story: Story, name: str, contract: Contract, last: datetime, until: datetime) -> list[str]:
-        """A use that is left 30 days before its period ends is told once."""
+    def _lapsing(self, story: Story, name: str, contract: Contract, until: datetime) -> list[str]:
+        """A use that is left 30 days before its period ends is told once; before the first step, since the policy began."""
         policy = contract.policy
         found: list[str] = []
         if policy is None:
             return found
+        last = self.now or datetime.combine(policy.starts_on, time(), SHANGHAI)
         for service, terms in self.handbook(story, until.date()).services.items():
             day = last.date()
             while (period := ledger.period_of(terms, policy, day)) is not None:

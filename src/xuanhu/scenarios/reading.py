@@ -36,18 +36,13 @@ POLICY = {"from", "to", "waiting_days", "services", "details", "insured"}
 DIAGNOSIS = {"kind", "icd10", "on", "status", "first"}
 
 
-def read_stories(path: FilePath, library: Library) -> list[Story]:
-    """Every story of a file. Raises Faulty with all mistakes of all its stories."""
-    stories, faults = [], []
-    for document in read_documents(path.read_bytes(), str(path)):
-        reader = StoryReader(document, library)
-        story = reader.read()
-        faults += reader.faults
-        if story is not None:
-            stories.append(story)
-    if faults:
-        raise Faulty(faults)
-    return stories
+def read_stories(path: FilePath, library: Library) -> list[Story | Faulty]:
+    """Every story of a file; in place of one that cannot be read, all its mistakes."""
+    try:
+        documents = read_documents(path.read_bytes(), str(path))
+    except Faulty as faulty:
+        return [faulty]
+    return [StoryReader(document, library).read() for document in documents]
 
 
 class StoryReader:
@@ -65,8 +60,12 @@ class StoryReader:
         place = self.document.key_place(path) if code.endswith("-key") else self.document.place(path)
         self.faults.append(Fault(place, code, wrong, right))
 
-    def read(self) -> Story | None:
-        """The story, or None if it has mistakes."""
+    def read(self) -> Story | Faulty:
+        """The story, or all its mistakes."""
+        story = self._read()
+        return Faulty(self.faults) if story is None or self.faults else story
+
+    def _read(self) -> Story | None:
         value = self.document.value
         if not isinstance(value, dict):
             self.problem((), "wrong-type", "故事应写成一组“键: 值” (a story is a mapping)")
@@ -79,10 +78,8 @@ class StoryReader:
         parties = self._parties(value)
         contracts = self._contracts(value, parties)
         steps = self._steps(value.get("story"), contracts)
-        if self.faults:
-            return None
         shows = tuple(_as_list(value.get("shows")))
-        return Story(str(value["title"]), str(name), parties, contracts, shows, steps, self.document.start)
+        return Story(str(value.get("title")), str(name), parties, contracts, shows, steps, self.document.start)
 
     def _handbook(self, name: object) -> Handbook | None:
         editions = self.library.editions(str(name))

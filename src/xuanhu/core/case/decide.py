@@ -5,32 +5,35 @@ Nothing is stored here and nothing is asked of a clock on the wall: same handboo
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cached_property
 
 from xuanhu.core.case.circumstances import Circumstances
 from xuanhu.core.case.facts import Fact, latest_named, mended, moment_of
 from xuanhu.core.case.gates.application import Application, judge_application, judge_policy
 from xuanhu.core.case.gates.changing import judge_again, judge_withdrawal
 from xuanhu.core.case.gates.data import judge_needed
-from xuanhu.core.case.gates.recording import Given, judge_data
+from xuanhu.core.case.gates.recording import judge_data
 from xuanhu.core.case.gates.requirements import judge_requirements
-from xuanhu.core.case.gates.turn import is_over, judge_turn
+from xuanhu.core.case.gates.turn import has_come, is_over, judge_turn
 from xuanhu.core.case.ledger import standing_of
 from xuanhu.core.case.passing import let_pass
 from xuanhu.core.case.plan import Plan, Step
-from xuanhu.core.case.state import State, add, lapsed, reckon
+from xuanhu.core.case.state import State, add, has_expired, reckon
 from xuanhu.core.case.verdict import Refusal, all_reasons, refuse
 from xuanhu.core.handbook.terms import Term
-from xuanhu.core.handbook.vocabulary import ARISING, LOGIN_CHANNELS, MENDING
+from xuanhu.core.handbook.vocabulary import LOGIN_CHANNELS, MENDING
 
 
 class Verdict:
-    """The answer to one act: the case as it now stands, the facts to store, and the reasons if it was refused."""
+    """The answer to one act: the case as it now stands, the facts to store, and the reasons if it was refused.
+
+    `before` is the case as it stood, None for one that was just applied for.
+    """
+
+    __slots__ = ("before", "facts", "refusals", "state")
 
     def __init__(
         self, before: State | None, state: State, facts: tuple[Fact, ...], refusals: tuple[Refusal, ...] = ()
     ) -> None:
-        """`before` is the case as it stood, None for one that was just applied for."""
         self.before = before
         self.state = state
         self.facts = facts
@@ -41,13 +44,13 @@ class Verdict:
         """Whether the answer is yes."""
         return not self.refusals
 
-    @cached_property
+    @property
     def arisen(self) -> tuple[str, ...]:
         """The facts that stand now and did not before, those that arose by themselves included."""
         known = self.before.stands if self.before is not None else {}
         return tuple(name for name, fact in self.state.stands.items() if known.get(name) != fact)
 
-    @cached_property
+    @property
     def cites(self) -> tuple[str, ...]:
         """The clauses of the refusal; or of the gates passed, the clocks started or kept, the outcome, the notes sent."""
         if self.refusals and (self.state.outcome != "refused" or self.before is not None):
@@ -62,7 +65,7 @@ class Verdict:
         closed_now = self.state.closing if self.before is None or self.before.is_open else None
         return found + list(closed_now.clause if closed_now else ())
 
-    @cached_property
+    @property
     def notices(self) -> tuple[str, ...]:
         """The kinds of notices that go out with this act."""
         if self.refusals:
@@ -85,7 +88,7 @@ def check(
     plan: Plan, around: Circumstances, data: Mapping[str, object], at: datetime, by: str | None = None
 ) -> tuple[Refusal, ...]:
     """May this service be had now? Every reason why not; nothing is recorded, and what is not said is not judged."""
-    application = Application(plan, around, data, _moment("applied", data, at), asking=True)
+    application = Application(plan, around, data, moment_of("applied", data, at), asking=True)
     return _judge(application, by)
 
 
@@ -103,7 +106,7 @@ def apply(
     plan: Plan, around: Circumstances, data: Mapping[str, object], at: datetime, by: str | None = None
 ) -> Verdict:
     """Open a case. Refused at the door, the application is on record all the same, as a closed case (STARR-02)."""
-    moment = _moment("applied", data, at)
+    moment = moment_of("applied", data, at)
     doer = by or plan.steps["applied"].roles[0]
     refusals = _judge(Application(plan, around, data, moment), by)
     facts = [Fact("applied", moment, at, doer, data)]
@@ -137,7 +140,7 @@ def record(
     doer = by or (step.roles[0] if step.roles else "")
     if name in MENDING:
         return _mend(state, step, data, at, doer, uses_left)
-    fact = Fact(name, _moment(name, data, at), at, doer, data)
+    fact = Fact(name, moment_of(name, data, at) if data else at, at, doer, data)
     judged = state
     if state.outcome is not None:
         reopened = _without_expiry(state, fact, at)
@@ -147,7 +150,7 @@ def record(
     refusals = _judge_fact(judged, step, fact, by)
     if refusals:
         return Verdict(state, state, passed, all_reasons(refusals))
-    return _accept(state, fact, at)
+    return _accept(state, step, fact)
 
 
 def _without_expiry(state: State, fact: Fact, at: datetime) -> State | None:
@@ -155,50 +158,50 @@ def _without_expiry(state: State, fact: Fact, at: datetime) -> State | None:
     if state.outcome != "expired":
         return None
     with_it = add(state, fact)
-    if with_it.outcome == "expired" or lapsed(with_it, at) is not None:
+    if with_it.outcome == "expired" or has_expired(with_it, at):
         return None
     return reckon(state.plan, state.circumstances, [one for one in state.facts if one.name != "expired"])
 
 
 def _judge_fact(state: State, step: Step, fact: Fact, by: str | None) -> list[Refusal]:
-    name, data = fact.name, fact.data
-    found = judge_turn(state, step)
-    if name in ARISING or (by is not None and by not in step.roles):
-        found.append(refuse("not-allowed", _who_term(state.plan, name), roles=step.roles))
+    found = [] if has_come(state, step) else judge_turn(state, step)
+    if step.arises or (by is not None and by not in step.roles):
+        found.append(refuse("not-allowed", _who_term(state.plan, fact.name), roles=step.roles))
     if fact.at > fact.recorded_at:
         found.append(refuse("not-yet", None, waits_for=(), on=fact.at))
-    again = judge_again(state, step, data, fact.recorded_at)
-    if again is not None:
-        found.append(again)
-    if is_over(state, step):
-        found.append(refuse("no-longer-changeable", _aside_term(state.plan, name), until=step.before))
-    if name == "withdrawn":
-        too_late = judge_withdrawal(state)
-        found += [too_late] if too_late is not None else []
-    return found + _judge_own_data(state, step, fact)
+    if step.adds_up or fact.name in state.stands:
+        found += judge_again(state, step, fact)
+    if step.before is not None and is_over(state, step):
+        found.append(refuse("no-longer-changeable", _aside_term(state.plan, fact.name), until=step.before))
+    if fact.name == "withdrawn":
+        found += judge_withdrawal(state)
+    own = _judge_own_data(state, step, fact)
+    return found + own if found else own
 
 
 def _judge_own_data(state: State, step: Step, fact: Fact, excused: str | None = None) -> list[Refusal]:
     name, data, plan = fact.name, fact.data, state.plan
-    before = tuple(one.data for one in state.adding.get(name, ())) if step.adds_up else ()
-    found = judge_needed(plan, name, data, excused)
-    found += judge_data(plan, name, Given(data, state, before))
+    needed = judge_needed(plan, step, data, excused) if data or step.needed else []
+    found = judge_data(plan, name, data, state) if data else []
     if plan.service.requirements:
         found += judge_requirements(plan, name, state.circumstances, data, state.stands, fact.recorded_at)
     if name == "exempted" and data.get("fact") is not None and data["fact"] not in {p.fact for p in plan.promises}:
         found.append(refuse("unknown-fact", plan.service.exemption, fact=data["fact"]))
-    return found
+    return needed + found if needed else found
 
 
-def _accept(state: State, fact: Fact, at: datetime) -> Verdict:
+def _accept(state: State, step: Step, fact: Fact) -> Verdict:
     """Add the fact and what follows from it: told with its notice, and an expiry that it was the last thing to hold."""
-    facts = [fact]
     after = add(state, fact)
-    if after.plan.steps[fact.name].tells:
-        facts.append(Fact("told", fact.at, at, "system"))
-        after = add(after, facts[1])
-    after, passed = let_pass(after, at)
-    return Verdict(state, after, (*facts, *passed))
+    if not step.tells and not after.plan.expires:
+        return Verdict(state, after, (fact,))
+    facts: tuple[Fact, ...] = (fact,)
+    if step.tells:
+        told = Fact("told", fact.at, fact.recorded_at, "system")
+        facts += (told,)
+        after = add(after, told)
+    after, passed = let_pass(after, fact.recorded_at)
+    return Verdict(state, after, facts + passed)
 
 
 def _mend(
@@ -206,7 +209,7 @@ def _mend(
 ) -> Verdict:
     """Correct or void the latest fact of a name; everything is reckoned anew, the ledger too (flows, 'Mistakes')."""
     fact = Fact(step.name, at, at, by, data)
-    found = judge_needed(state.plan, step.name, data)
+    found = judge_needed(state.plan, step, data)
     found += [refuse("not-allowed", None, roles=step.roles)] if by not in step.roles else []
     target = data.get("fact")
     if isinstance(target, str) and target:
@@ -236,10 +239,6 @@ def _judge_target(state: State, target: str, fact: Fact) -> list[Refusal]:
     found = [refuse("not-yet", None, waits_for=(), on=right.at)] if right.at > fact.recorded_at else []
     others = add(state, Fact("voided", fact.at, fact.recorded_at, fact.by, {"fact": target, "reason": "?"}))
     return found + _judge_own_data(others, state.plan.steps[target], right, excused="reason")
-
-
-def _moment(name: str, data: Mapping[str, object], at: datetime) -> datetime:
-    return moment_of(name, data, at)
 
 
 def _who_term(plan: Plan, name: str) -> Term | None:

@@ -5,11 +5,11 @@ exempted in the meantime is never marked.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from xuanhu.core.case.facts import Fact
-from xuanhu.core.case.state import RunningClock, State, add, lapsed
+from xuanhu.core.case.state import RunningClock, State, add, has_lapsed
 
 
 class Happening(NamedTuple):
@@ -47,21 +47,30 @@ def overdue(state: State, now: datetime) -> tuple[str, ...]:
 
 def let_pass(state: State, now: datetime) -> tuple[State, tuple[Fact, ...]]:
     """The case after all that is due by `now` has happened, and the facts that arose: reminded, expired."""
-    arisen: list[Fact] = []
-    for one in happenings(state):
-        if one.kind == "reminder" and one.at <= now and not _expired_before(state, one.at):
-            arisen.append(Fact(one.fact, one.at, one.at, "system", {"for": _appointment(state, one.fact)}))
-            state = add(state, arisen[-1])
-    clock = lapsed(state, now) if state.is_open else None
-    if clock is not None:
-        at = max(clock.due.passes_at, _last_judged(state, clock))
-        arisen.append(Fact("expired", at, at, "system", {"promise": clock.promise.fact}))
-        state = add(state, arisen[-1])
-    return state, tuple(arisen)
+    if state.outcome is not None:
+        return state, ()
+    arisen: tuple[Fact, ...] = ()
+    for promise in state.plan.acting:
+        clock = state.clocks.get(promise.fact)
+        if clock is not None and clock.due.passes_at <= now:
+            fact = _arising(state, clock, now)
+            if fact is not None:
+                arisen += (fact,)
+                state = add(state, fact)
+    return state, arisen
 
 
-def _expired_before(state: State, moment: datetime) -> bool:
-    return lapsed(state, moment) is not None
+def _arising(state: State, clock: RunningClock, now: datetime) -> Fact | None:
+    """The reminder or the expiry that a clock brings at its moment, unless it came already or is not needed."""
+    promise = clock.promise
+    if promise.term.arises:
+        if _was_reminded(state, clock) or not _reminder_is_ahead(state, clock):
+            return None
+        return Fact(promise.fact, clock.due.passes_at, clock.due.passes_at, "system", {"for": clock.start})
+    if not has_lapsed(state, clock, now):
+        return None
+    at = max(clock.due.passes_at, _last_judged(state, clock))
+    return Fact("expired", at, at, "system", {"promise": promise.fact})
 
 
 def _last_judged(state: State, clock: RunningClock) -> datetime:
@@ -79,8 +88,3 @@ def _reminder_is_ahead(state: State, clock: RunningClock) -> bool:
     """A booking made after the moment of its reminder needs none: the notice of the booking has just said it all."""
     booked = state.stands[clock.promise.anchor[0]] if clock.promise.anchor else None
     return booked is not None and booked.recorded_at < clock.due.passes_at
-
-
-def _appointment(state: State, reminder: str) -> date:
-    start = state.clocks[reminder].start
-    return start.date() if isinstance(start, datetime) else start

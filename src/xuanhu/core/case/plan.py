@@ -38,12 +38,14 @@ class Step:
     roles: tuple[str, ...]
     in_flow: bool = False
     optional: bool = False
+    arises: bool = False  # by itself, and nobody's to record
     adds_up: bool = False
     stages: tuple[Stage, ...] = ()  # what stands before it, from the beginning
     needs: frozenset[str] = frozenset()  # the same, flat, without what is there only sometimes
     choices: tuple[frozenset[str], ...] = ()
     sometimes: tuple[Only, ...] = ()  # facts before it that are there only where earlier data says so
     only: Only | None = None  # the same for this fact itself
+    is_plain: bool = True  # whether `needs` says all that must stand before it
     before: str | None = None  # a fact beside the flow: until this one stands
     each: tuple[str, tuple[str, ...]] | None = None  # (key, values): done when recorded for each
     needed: tuple[str, ...] = ()
@@ -57,13 +59,19 @@ class Step:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """A service of a handbook, ready to be followed. `followers` are the facts after documents-complete in the flow."""
+    """A service of a handbook, ready to be followed.
+
+    `acting` are the promises that do something when their moment comes, `expires` whether one of them closes the case;
+    `followers` are the facts after documents-complete.
+    """
 
     handbook: Handbook
     name: str
     service: Service
     steps: Mapping[str, Step]
     promises: tuple[Promise, ...]
+    acting: tuple[Promise, ...] = ()
+    expires: bool = False
     followers: frozenset[str] = frozenset()
     left_out: frozenset[str] = frozenset()
     cities: frozenset[str] = frozenset()
@@ -98,6 +106,8 @@ def lay_out(handbook: Handbook, name: str, applied: Mapping[str, object]) -> Pla
         service=service,
         steps=steps,
         promises=promises,
+        acting=tuple(promise for promise in promises if promise.expires or promise.term.arises),
+        expires=any(promise.expires for promise in promises),
         followers=_followers(stages),
         left_out=left_out,
         cities=handbook.cities(service.area.cities) if service.area and service.area.cities else frozenset(),
@@ -151,15 +161,18 @@ def _step(fact: str, service: Service, stages: tuple[Stage, ...], promises: tupl
     onlys = {name: only for only in service.only for name in only.facts if not only.where.startswith("applied.")}
     must = [name for stage in before for name in stage.must]
     each = _each(fact, service)
+    choices = tuple(frozenset(stage.one_of) for stage in before if stage.one_of)
     return Step(
         name=fact,
+        arises=fact in vocabulary.ARISING,
+        is_plain=not choices and not any(name in onlys for name in (*must, fact)),
         roles=_roles(fact, service),
         in_flow=place is not None,
         optional=place is not None and fact in stages[place].may,
         adds_up=fact in vocabulary.ADDING_UP and (fact != "report-delivered" or each is not None),
         stages=before,
         needs=frozenset(name for name in must if name not in onlys),
-        choices=tuple(frozenset(stage.one_of) for stage in before if stage.one_of),
+        choices=choices,
         sometimes=tuple(onlys[name] for name in must if name in onlys),
         only=onlys.get(fact),
         before=aside.before if aside else None,

@@ -89,7 +89,7 @@ def reckon(plan: Plan, circumstances: Circumstances, facts: Iterable[Fact]) -> S
             state = fold(state, fact)
     state.facts = recorded
     for fact in standing:
-        if fact.name == "expired" and state.is_open and lapsed(state, fact.at) is not None:
+        if fact.name == "expired" and state.is_open and has_expired(state, fact.at):
             state = fold(state, fact)
             state.facts = recorded
     return state
@@ -221,12 +221,16 @@ def is_held(state: State, clock: RunningClock) -> bool:
     return not judged or max(fact.recorded_at for fact in sent) > max(fact.recorded_at for fact in judged)
 
 
-def lapsed(state: State, now: datetime) -> RunningClock | None:
-    """The clock by which the case has expired at `now`, if one has: passed, its fact not there in time, not held."""
-    for clock in state.clocks.values():
-        if clock.promise.expires and clock.due.passes_at <= now:
-            kept = state.stands.get(clock.promise.fact)
-            in_time = kept is not None and kept.at < clock.due.passes_at
-            if not in_time and not is_held(state, clock) and clock.promise.fact not in state.exempt:
-                return clock
-    return None
+def has_lapsed(state: State, clock: RunningClock, now: datetime) -> bool:
+    """Whether the case has expired by this clock at `now`: it has passed, its fact is not there in time, nothing holds it."""
+    promise, passes_at = clock.promise, clock.due.passes_at
+    if not promise.expires or now < passes_at or promise.fact in state.exempt:
+        return False
+    kept = state.stands.get(promise.fact)
+    in_time = kept is not None and kept.at < passes_at
+    return not in_time and not is_held(state, clock)
+
+
+def has_expired(state: State, now: datetime) -> bool:
+    """Whether the case has expired at `now` by any of its clocks."""
+    return any(has_lapsed(state, clock, now) for clock in state.clocks.values())

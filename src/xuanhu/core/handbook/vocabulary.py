@@ -188,8 +188,7 @@ NEEDED: Final = {
     "corrected": ("fact", "reason"),
     "voided": ("fact", "reason"),
 }
-# What a result may be where the flow does not say more; anything but these needs a reason.
-GOOD_RESULTS: Final = frozenset({"passed"})
+# Facts that judge; a result that is not a pass needs a reason.
 JUDGING: Final = frozenset({"reviewed", "investigated", "concluded"})
 
 # Every data key, and what its value is. The order is that of forms.

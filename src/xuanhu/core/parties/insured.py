@@ -30,12 +30,12 @@ class Insured:
 
 def same_name(one: str, other: str) -> bool:
     """Whether two spellings name the same person: width, blanks and the kind of middle dot do not matter."""
-    return _plain(one) == _plain(other)
+    return one == other or _plain(one) == _plain(other)
 
 
 def same_id_number(one: str, other: str) -> bool:
     """Whether two identity numbers are the same: width, blanks and a small x do not matter."""
-    return _plain(one) == _plain(other)
+    return one == other or _plain(one) == _plain(other)
 
 
 def _plain(text: str) -> str:

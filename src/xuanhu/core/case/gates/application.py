@@ -53,16 +53,16 @@ def judge_policy(application: Application) -> Refusal | None:
 
 def judge_application(application: Application) -> list[Refusal]:
     """Every reason why this service may not be had now; none if it may."""
-    found = [refusal for gate in GATES if (refusal := gate(application)) is not None]
+    found = [refusal for gate in _gates(application.plan) if (refusal := gate(application)) is not None]
     found += judge_illness(application)
     found += _judge_named(application)
     found += [refusal for window in application.plan.service.windows if (refusal := _judge_window(application, window))]
     found += _judge_declared(application)
     if not application.asking:
-        found += judge_needed(application.plan, "applied", application.data)
-    found += judge_requirements(
-        application.plan, "applied", application.around, application.data, {}, application.at, asking=application.asking
-    )
+        found += judge_needed(application.plan, application.plan.steps["applied"], application.data)
+    if application.plan.service.requirements:
+        plan, around, data, at, asking = application
+        found += judge_requirements(plan, "applied", around, data, {}, at, asking=asking)
     return found
 
 
@@ -192,14 +192,23 @@ def judge_notice(application: Application) -> Refusal | None:
 
 
 Gate = Callable[[Application], Refusal | None]
-GATES: tuple[Gate, ...] = (
-    judge_patient,
-    judge_waiting,
-    judge_uses,
-    judge_prior_service,
-    judge_age,
-    judge_notice,
-)
+GATES: Mapping[str, Gate] = {
+    "for_whom": judge_patient,
+    "waiting_period": judge_waiting,
+    "uses": judge_uses,
+    "prior_service": judge_prior_service,
+    "age": judge_age,
+    "notice_ahead": judge_notice,
+}
+
+
+def _gates(plan: Plan) -> tuple[Gate, ...]:
+    """The gates of the terms that this service has."""
+    gates = plan.judges.get("gates")
+    if gates is None:
+        gates = tuple(gate for name, gate in GATES.items() if getattr(plan.service, name) is not None)
+        plan.judges["gates"] = gates
+    return gates  # type: ignore[return-value]
 
 
 def _judge_named(application: Application) -> list[Refusal]:

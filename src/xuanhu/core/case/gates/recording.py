@@ -19,11 +19,11 @@ from xuanhu.core.reckoning.periods import add_months
 
 
 class Given(NamedTuple):
-    """A fact's data as it is given, with the case it is for; `before` are the facts of its name that already add up."""
+    """A fact's data as it is given, the case it is for, and the fact's name."""
 
     data: Mapping[str, object]
     state: State
-    before: tuple[Mapping[str, object], ...] = ()
+    fact: str
 
 
 Judge = Callable[[object, Given], Refusal | None]
@@ -35,17 +35,19 @@ def data_judges(plan: Plan, fact: str) -> Judges:
     judges = plan.judges.get(fact)
     if judges is None:
         judges = plan.judges[fact] = tuple(_judges(plan, fact))
-    return judges  # type: ignore[return-value]
+    return judges  # type: ignore[return-value]  # `judges` of a plan also keeps those of applications
 
 
-def judge_data(plan: Plan, fact: str, given: Given) -> list[Refusal]:
+def judge_data(plan: Plan, fact: str, data: Mapping[str, object], state: State) -> list[Refusal]:
     """Every reason why this data will not do."""
-    data = given.data
-    return [
-        refusal
-        for key, judge in data_judges(plan, fact)
-        if data.get(key) is not None and (refusal := judge(data[key], given)) is not None
-    ]
+    found: list[Refusal] = []
+    for key, judge in data_judges(plan, fact):
+        value = data.get(key)
+        if value is not None:
+            refusal = judge(value, Given(data, state, fact))
+            if refusal is not None:
+                found.append(refusal)
+    return found
 
 
 def _judges(plan: Plan, fact: str) -> Iterator[tuple[str, Judge]]:
@@ -131,7 +133,7 @@ def _judge_limit(term: t.Limit) -> tuple[str, Judge]:
             return None
         measure = _measure(value)
         if term.per == "case":
-            measure += sum(_measure(data.get(term.key)) for data in given.before)
+            measure += sum(_measure(one.data.get(term.key)) for one in given.state.adding.get(given.fact, ()))
         most, least = _bound(term.at_most, given.state), _bound(term.at_least, given.state)
         fits = (most is None or measure <= most) and (least is None or measure >= least)
         return None if fits else refuse(term.reason, term, at_most=most, at_least=least, hard=term.unless is None)

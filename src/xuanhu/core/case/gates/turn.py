@@ -9,9 +9,10 @@ from xuanhu.core.handbook.vocabulary import ARISING
 def has_come(state: State, step: Step) -> bool:
     """Whether everything before the fact stands."""
     stands = state.stands
-    return (
-        step.needs <= stands.keys()
-        and all(not choice.isdisjoint(stands) for choice in step.choices)
+    if not step.needs <= stands.keys():
+        return False
+    return step.is_plain or (
+        all(not choice.isdisjoint(stands) for choice in step.choices)
         and all(name in stands for only in step.sometimes if state.applies(only) for name in only.facts)
         and (step.only is None or state.applies(step.only))
     )
@@ -29,9 +30,7 @@ def earliest_missing(state: State, step: Step) -> tuple[str, ...]:
 
 
 def judge_turn(state: State, step: Step) -> list[Refusal]:
-    """Why the fact's turn has not come; nothing if it has."""
-    if has_come(state, step):
-        return []
+    """Why the fact's turn has not come, where it has not."""
     missing = earliest_missing(state, step)
     return [_why(name, state.plan) for name in missing] or [refuse("not-yet", step.only, waits_for=())]
 

@@ -1,0 +1,42 @@
+"""The command `xuanhu`. Whatever goes wrong is said in words, with the place; nothing ever answers with a traceback."""
+
+import sys
+
+import typer
+
+from xuanhu import __version__
+from xuanhu.commands.demo import demo
+from xuanhu.commands.due import due
+from xuanhu.commands.handbook import handbook
+from xuanhu.commands.opened import err
+from xuanhu.commands.scenario import scenario
+from xuanhu.handbook_files.faults import Faulty
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="悬壶：保险健康服务的运行系统。 Xuanhu.")
+app.add_typer(handbook, name="handbook")
+app.add_typer(scenario, name="scenario")
+app.command()(due)
+app.command()(demo)
+
+
+@app.command()
+def version() -> None:
+    """版本号。 The version."""
+    typer.echo(__version__)
+
+
+def main() -> None:
+    """Run the command; exit 2 for input that cannot be taken, with every mistake on standard error."""
+    try:
+        app()
+    except Faulty as faulty:
+        for fault in faulty.faults:
+            err.print(str(fault), style="red", markup=False, soft_wrap=True)
+        sys.exit(2)
+    except OSError as error:
+        err.print(f"{error.filename or ''}: {error.strerror} (读写不了这个文件)", style="red", markup=False)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

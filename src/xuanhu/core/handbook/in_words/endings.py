@@ -1,0 +1,90 @@
+"""How it ends: what counts as used, what comes back, until when one may withdraw or change, what the limits are."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Final
+
+from xuanhu.core.handbook import terms as t
+from xuanhu.core.handbook.in_words.spoken import Said, Topic
+from xuanhu.core.handbook.in_words.telling import Telling
+from xuanhu.core.handbook.vocabulary import RELEASING
+
+# How a measure is said: what is measured, and its unit.
+MEASURES: Final[Mapping[str, tuple[str, str]]] = {
+    "hours": ("", "小时"),
+    "minutes": ("", "分钟"),
+    "amount": ("金额", "元"),
+    "specialists": ("专家", "位"),
+    "kinds": ("资料", "种"),
+}
+LISTS: Final = frozenset({"specialists", "kinds"})
+
+
+def say_ending(term: t.Ending, telling: Telling) -> Iterator[Said]:
+    """What a closing fact does to the use."""
+    what = "".join(f"，{telling.where(key, value)}" for key, value in term.where.items())
+    yield Said(Topic.USED, f"{telling.done(term.fact)}{what}，{what_becomes(term.outcome, telling)}。")
+
+
+def what_becomes(outcome: str, telling: Telling) -> str:
+    """What an outcome means for the insured."""
+    if not telling.has_policy:
+        return f"结果就是“{telling.words.outcome(outcome, telling.handbook)}”"
+    if outcome in RELEASING:
+        return "这一次到此为止" + ("，次数退还给您" if telling.is_counted else "")
+    if outcome == "completed":
+        return "这一次就办完了" + ("，算用过一次" if telling.is_counted else "")
+    return "这一次也算用过" if telling.is_counted else "这一次就算已经完成"
+
+
+def say_withdrawal(term: t.Withdrawal, telling: Telling) -> Iterator[Said]:
+    """Until a fact stands that can stand in this service, or until papers are in."""
+    known = (*telling.facts, *(aside.fact for aside in telling.service.asides))
+    limits = [f"“{telling.done(term.until)}”"] if term.until in known and term.until is not None else []
+    if term.until_papers:
+        limits.append(f"{'和'.join(telling.paper_names(term.until_papers))}都收到")
+    back = "，次数退还给您" if telling.is_counted else ""
+    until = f"{'或者'.join(limits)}之前" if limits else "办完之前"
+    over = "；过了这一步，就不能再撤回" if limits else ""
+    yield Said(Topic.CHANGING, f"{until}，您随时可以撤回{back}{over}。")
+
+
+def say_change(term: t.Change, telling: Telling) -> Iterator[Said]:
+    """Only an appointment can be moved."""
+    if "booked" not in telling.facts:
+        return
+    booked = telling.done("booked")
+    if term.until == "never":
+        yield Said(Topic.CHANGING, f"“{booked}”以后，不能改期。")
+    elif term.until == "told":
+        yield Said(Topic.CHANGING, "约好的时间一告诉您，就不能再改。")
+    else:
+        yield Said(Topic.CHANGING, f"“{booked}”以后，到那一天之前还能改时间。")
+
+
+def say_limit(term: t.Limit, telling: Telling) -> Iterator[Said]:
+    """A measure of one fact, or of all of that name together."""
+    noun, unit = MEASURES.get(term.key, (telling.label(term.key, term.fact), ""))
+    each = "一共" if term.per == "case" else "" if term.key in LISTS else "每次"
+    most = [f"最多{_bound(term.at_most, unit, telling)}"] if term.at_most is not None else []
+    least = [f"至少{_bound(term.at_least, unit, telling)}"] if term.at_least is not None else []
+    unless = f"；写明{telling.label(term.unless, term.fact)}的，可以例外" if term.unless is not None else ""
+    says = "，".join(least + most)
+    yield Said(Topic.LIMITS, f"{telling.milestone(term.fact)}：{noun}{each}{says}{unless}。")
+
+
+def _bound(bound: Decimal | str, unit: str, telling: Telling) -> str:
+    if isinstance(bound, Decimal):
+        return f"{bound:f}{unit}"
+    fact, _, key = bound.partition(".")
+    return f"是“{telling.milestone(fact)}”的{telling.label(key, fact)}"
+
+
+def say_reporting(term: t.Reporting, telling: Telling) -> Iterator[Said]:
+    """STARR-04."""
+    yield Said(Topic.NOTES, f"{telling.done(term.after)}以后，服务报告送到{telling.handbook.insurer}。")
+
+
+def say_note(term: t.Note, _: Telling) -> Iterator[Said]:
+    """As the handbook says it."""
+    yield Said(Topic.NOTES, term.says)

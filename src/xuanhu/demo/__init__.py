@@ -1,0 +1,1 @@
+"""What Xuanhu does, shown on a screen: the handbooks' stories played as a timetable, and the booklets written."""
