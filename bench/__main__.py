@@ -66,7 +66,9 @@ def _compare(title: str, contenders: list[Contender]) -> None:
     print(title)
     for name, found in rates.items():
         rate = median(found)
-        print(f"  {name:42} {rate:12,.0f}   {rate / limit:8.4f} of the first   ({min(found):,.0f} to {max(found):,.0f})")
+        print(
+            f"  {name:42} {rate:12,.0f}   {rate / limit:8.4f} of the first   ({min(found):,.0f} to {max(found):,.0f})"
+        )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""The limit: the nine-step case written out by hand in tuples and dictionaries, with nothing that a handbook could change.
+"""The limit: the nine-step case by hand, in tuples and dictionaries, with nothing that a handbook could change.
 
-Per step: a command, a decision over a fixed table, facts as tuples, a fold into a new dictionary; one timer set and cleared.
+Per step: a command, a decision over a fixed table, facts as tuples, a fold into a new dictionary; one timer in all.
 It knows one flow, judges no data, gives no reasons, reckons no calendar, explains nothing and cannot correct a fact. It
 shows what the interpreter can do at best with the same traffic of facts; nobody could run a handbook on it.
 """

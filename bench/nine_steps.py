@@ -21,7 +21,13 @@ def _at(day: int, hour: int) -> datetime:
 
 def commands() -> list[Command]:
     """The nine commands: the fact, its data, when, by whom."""
-    booking = {"city": "北京", "hospital_level": "tertiary-a", "rank": "chief-physician", "on": date(2026, 9, 29), **HOSPITAL}
+    booking = {
+        "city": "北京",
+        "hospital_level": "tertiary-a",
+        "rank": "chief-physician",
+        "on": date(2026, 9, 29),
+        **HOSPITAL,
+    }
     return [
         ("applied", {"channel": "hotline", "city": "北京", "rank": "chief-physician"}, _at(21, 10), "insured"),
         ("identity-verified", {"name": "王芳", "id_number": "11010519491231002X"}, _at(21, 11), "agent"),

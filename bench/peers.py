@@ -1,6 +1,7 @@
 """The same nine steps in two well-known state machine libraries: states only, no data, no reasons, no clocks."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from statemachine import State as MachineState
@@ -35,7 +36,7 @@ def by_transitions() -> Callable[[], Any]:
     """A case a call, by one machine for all models, as its documentation advises."""
     moves = [
         {"trigger": f"do_{after}", "source": before, "dest": after, "after": "record"}
-        for before, after in zip(STATES[:-1], STATES[1:], strict=True)
+        for before, after in pairwise(STATES)
     ]
     machine = Machine(model=None, states=list(STATES), transitions=moves, initial="applied", auto_transitions=False)
 

@@ -1,1 +1,1 @@
-"""The words of the command `xuanhu`, one module a noun: each reads its arguments, asks a room below, and shows the answer."""
+"""The words of the command `xuanhu`, a module a noun: it reads its arguments, asks a room below, shows the answer."""

@@ -31,7 +31,9 @@ def demo(
     for handbook in library.handbooks:
         _show_handbook(handbook, [one for one in played if one.story.handbook == handbook.handbook], every=every)
     failed = [one for one in played if one.failures]
-    out.print(f"\n播放了 {len(played)} 个故事：{len(played) - len(failed)} 个如约，{len(failed) + len(broken)} 个不符。")
+    out.print(
+        f"\n播放了 {len(played)} 个故事：{len(played) - len(failed)} 个如约，{len(failed) + len(broken)} 个不符。"
+    )
     _write_booklets(library, booklets)
     if failed or broken:
         raise typer.Exit(1)

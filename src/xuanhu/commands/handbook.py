@@ -58,7 +58,9 @@ def _summary(one: Handbook) -> dict[str, object]:
 
 @handbook.command("lint")
 def lint_handbooks(
-    paths: Annotated[list[Path] | None, typer.Argument(help="手册文件或文件夹，缺省为自带的 (files or folders)")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="手册文件或文件夹，缺省为自带的 (files or folders)")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="不列存疑 (do not list the doubts)")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -74,7 +76,9 @@ def lint_handbooks(
         for fault in faults:
             out.print(str(fault), style="red", markup=False, soft_wrap=True)
         count = len(library.all_editions)
-        out.print(f"{count} 本手册，{len(faults)} 处错误，{len(found)} 处存疑 ({len(faults)} faults, {len(found)} doubts)")
+        out.print(
+            f"{count} 本手册，{len(faults)} 处错误，{len(found)} 处存疑 ({len(faults)} faults, {len(found)} doubts)"
+        )
     if faults:
         raise typer.Exit(1)
 
@@ -95,7 +99,9 @@ def _doubt_as_json(doubt: Doubt) -> dict[str, object]:
 @handbook.command()
 def show(
     name: Name,
-    html: Annotated[Path | None, typer.Option("--html", help="写成网页小册子 (write the booklet)", metavar="FILE")] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="写成网页小册子 (write the booklet)", metavar="FILE")
+    ] = None,
     handbooks: Handbooks = None,
     as_json: AsJson = False,
 ) -> None:
@@ -133,7 +139,9 @@ def explain(
 @handbook.command("trace")
 def trace_clauses(
     names: Annotated[list[str] | None, typer.Argument(help="手册的标识，缺省为全部 (ids; all by default)")] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="有条款没有故事演示就失败 (fail on a clause unshown)")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="有条款没有故事演示就失败 (fail on a clause unshown)")
+    ] = False,
     handbooks: Handbooks = None,
     as_json: AsJson = False,
 ) -> None:

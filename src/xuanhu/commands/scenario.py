@@ -24,7 +24,9 @@ from xuanhu.scenarios.files import story_files
 from xuanhu.scenarios.playing import Played, play
 from xuanhu.scenarios.reading import read_stories
 
-scenario = typer.Typer(no_args_is_help=True, help="故事：一步一步试一本手册。 Stories that try a handbook, step by step.")
+scenario = typer.Typer(
+    no_args_is_help=True, help="故事：一步一步试一本手册。 Stories that try a handbook, step by step."
+)
 
 
 @scenario.callback()

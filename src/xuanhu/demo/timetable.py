@@ -64,7 +64,8 @@ def _reasons(before: Answer, answer: Answer, handbook: Handbook, service: str, w
             yield f"超期：{words.fact(fact, handbook, service, 'promise')}"
     for fact, due in answer.due.items():
         if before.due.get(fact) != due and answer.status == "open" and fact not in answer.has:
-            yield f"最晚 {_day(due)} {words.fact(fact, handbook, service, 'promise')}{_promised(fact, handbook, service)}"
+            promise = words.fact(fact, handbook, service, "promise")
+            yield f"最晚 {_day(due)} {promise}{_promised(fact, handbook, service)}"
     if answer.outcome is not None and answer.outcome != before.outcome:
         yield f"结案：{words.outcome(answer.outcome, handbook)}"
 

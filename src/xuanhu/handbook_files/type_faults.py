@@ -15,7 +15,7 @@ _A_MAPPING: Final = ("键和值 (a mapping)", "写成 键: 值 (write key: value
 # By the type that the language has in a place: what is wanted there, and what would be right.
 _WANTED: Final = {
     str: ("文字 (text)", "写文字；数字要加引号 (write text; a number in quotes)"),
-    bool: ("true 或 false (true or false)", "写 true 或 false，不加引号 (write true or false, without quotes)"),
+    bool: (" true 或 false (true or false)", "写 true 或 false，不加引号 (write true or false, without quotes)"),
     int: ("整数 (a whole number)", "写整数，如 2，不加引号 (write a whole number such as 2, without quotes)"),
     date: ("日期 (a date)", "写成 2026-01-31 的样子 (write it like 2026-01-31)"),
     tuple: ("列表 (a list)", "写成 [甲, 乙]，或每行一个 - (write [a, b], or one - a line)"),
@@ -86,6 +86,9 @@ def _missing(path: Steps, document: Document) -> Fault:
 
 def _unknown(path: Steps, document: Document) -> Fault:
     name = str(path[-1])
+    if name == ALL_SERVICES:
+        wrong = "all_services 要写成键和值 (all_services must be a mapping)"
+        return Fault(document.place(path), "wrong-type", wrong, _A_MAPPING[1])
     known = [*fields_of(kind_at(path[:-1])), *([ALL_SERVICES] if len(path) == 1 else [])]
     wrong = f"不认得 {quoted(name)} 这个键 (unknown key)"
     right = nearest(name, known, otherwise="看看手册语言说明 (see the handbook language)")

@@ -19,7 +19,7 @@ __all__ = ["Document", "Fault", "Faulty", "Place", "plain_value", "read_document
 MOST_BYTES: Final = 4_000_000
 DEEPEST: Final = 32
 MOST_ALIASES: Final = 50
-_LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _UNREADABLE: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _WORDS: Final = {
@@ -37,7 +37,7 @@ def read_documents(text: str | bytes, file: str) -> list[Document]:
     source = _as_text(text, file)
     composer = _Composer(file)
     try:
-        for event in yaml.parse(source, Loader=_LOADER):
+        for event in yaml.parse(source, Loader=LOADER):
             composer.take(event)
     except _Refused as refused:
         raise Faulty([*composer.faults, refused.fault]) from None

@@ -24,7 +24,11 @@ _PROBLEMS: Final = (
         "写成 键: 值，用半角冒号加空格 (write key: value, with a plain colon and a space)",
     ),
     ("expected <block end>", "缩进没有对齐", "同一层的键从同一列开始 (keys of one level start in one column)"),
-    ("did not find expected key", "缩进没有对齐", "同一层的键从同一列开始 (keys of one level start in one column)"),
+    (
+        "did not find expected key",
+        "缩进没有对齐，或者前面的引号没有关上",
+        "同一层的键从同一列开始，引号要成对 (keys of one level start in one column; quotes come in pairs)",
+    ),
     ("'-' indicator", "缩进没有对齐", "列表的每一项从同一列的 - 开始 (entries start with - in one column)"),
     ("',' or ']'", "方括号里少了逗号或右括号", "写成 [甲, 乙] (write [a, b])"),
     ("',' or '}'", "花括号里少了逗号或右括号", "写成 {键: 值, 键: 值} (write {key: value})"),

@@ -1,1 +1,1 @@
-"""Stories: a handbook tried out step by step, in memory or against a platform, before it goes live (design, section 5)."""
+"""Stories: a handbook tried out step by step, in memory or against a platform, before it goes live (design, 5)."""

@@ -19,7 +19,7 @@ class Reason(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """Where the case stands after a step. `uses_left` None of a service is any number; `due` holds running clocks only."""
+    """Where the case stands after a step. `uses_left` None of a service is any number; `due` holds started clocks."""
 
     status: str | None = None
     outcome: str | None = None

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from xuanhu.core.case import ledger
 from xuanhu.core.case.circumstances import Circumstances
 from xuanhu.core.case.decide import Verdict, apply, check, record
+from xuanhu.core.case.facts import moment_of
 from xuanhu.core.case.gates.turn import awaited
 from xuanhu.core.case.passing import happenings, let_pass, overdue
 from xuanhu.core.case.plan import Plan, lay_out
@@ -90,9 +91,8 @@ class InMemory:
 
     def _apply(self, story: Story, step: Step, since: Since) -> Verdict:
         name = story.contract_of(step)
-        day = step.at.date()
-        handbook = self.handbook(story, day)
-        plan = lay_out(handbook, step.what, step.data)
+        day = moment_of("applied", step.data, step.at).date()
+        plan = lay_out(self.handbook(story, day), step.what, step.data)
         around = self._around(story, name, plan, day)
         verdict = apply(plan, around, step.data, step.at, step.by)
         label = step.label or f"case-{len(self.cases) + 1}"
@@ -141,9 +141,8 @@ class InMemory:
         return ledger.uses_left(plan.name, plan.service, policy, self._entries(case.contract, case.label), day)
 
     def _check(self, story: Story, step: Step, since: Since) -> Answer:
-        name, day = story.contract_of(step), step.at.date()
-        handbook = self.handbook(story, day)
-        plan = lay_out(handbook, step.what, step.data)
+        name, day = story.contract_of(step), moment_of("applied", step.data, step.at).date()
+        plan = lay_out(self.handbook(story, day), step.what, step.data)
         refusals = check(plan, self._around(story, name, plan, day), step.data, step.at, step.by)
         refused = self._reasons(plan, refusals, None)
         clauses = tuple(clause for one in refused for clause in one.clauses)
@@ -171,9 +170,7 @@ class InMemory:
         policy = story.contracts[name].policy
         services = self.handbook(story, day).services
         entries = self._entries(name)
-        return {
-            service: ledger.uses_left(service, terms, policy, entries, day) for service, terms in services.items()
-        }
+        return {service: ledger.uses_left(service, terms, policy, entries, day) for service, terms in services.items()}
 
     def _pass(self, story: Story, until: datetime) -> Since:
         """All that is due by the step's moment happens: reminders, marks, expiries, lapsing notices, weekly reports."""
@@ -193,7 +190,7 @@ class InMemory:
         return since
 
     def _lapsing(self, story: Story, name: str, contract: Contract, until: datetime) -> list[str]:
-        """A use that is left 30 days before its period ends is told once; before the first step, since the policy began."""
+        """A use left 30 days before its period ends is told once; at the first step, since the policy began."""
         policy = contract.policy
         found: list[str] = []
         if policy is None:

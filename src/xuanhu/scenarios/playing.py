@@ -1,11 +1,12 @@
-"""Playing a story: every step is done, every expectation held against what came; a failure says expected, got, and why."""
+"""Playing a story: each step done, each expectation held against what came; a failure says expected, got, why."""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
+from xuanhu.handbook_files.faults import Place
 from xuanhu.scenarios.answer import Answer, Platform
-from xuanhu.scenarios.story import Expectation, Place, Step, Story
+from xuanhu.scenarios.story import Expectation, Step, Story
 
 
 class Failure(NamedTuple):
@@ -92,7 +93,11 @@ def _among(wanted: object, got: object) -> bool:
 
 
 def _same_dues(wanted: object, got: object) -> bool:
-    pairs = [(due, got.get(fact)) for fact, due in wanted.items()] if isinstance(wanted, dict) and isinstance(got, dict) else []
+    pairs = (
+        [(due, got.get(fact)) for fact, due in wanted.items()]
+        if isinstance(wanted, dict) and isinstance(got, dict)
+        else []
+    )
     return all(_same_due(one, other) for one, other in pairs)
 
 

@@ -12,7 +12,15 @@ from xuanhu.handbook_files.faults import Fault, Faulty, nearest
 from xuanhu.handbook_files.loader import Library
 from xuanhu.handbook_files.yaml_text import Document, read_documents
 from xuanhu.scenarios.story import Contract, Deed, Expectation, Party, Step, Story
-from xuanhu.scenarios.values import RIGHT_DATE, RIGHT_MOMENT, Path, read_data, read_date, read_day_or_moment, read_moment
+from xuanhu.scenarios.values import (
+    RIGHT_DATE,
+    RIGHT_MOMENT,
+    Path,
+    read_data,
+    read_date,
+    read_day_or_moment,
+    read_moment,
+)
 
 DEEDS: tuple[Deed, ...] = ("apply", "record", "check", "wait")
 TOP = {"title", "handbook", "insured", "insureds", "policy", "policies", "diagnosis", "shows", "story"}
@@ -92,7 +100,9 @@ class StoryReader:
     def _keys(self, value: Mapping[str, Any], known: set[str], path: Path, needed: Iterable[str] = ()) -> None:
         for key in value:
             if key not in known:
-                self.problem((*path, key), "unknown-key", f"没有“{key}”这一项 (unknown key)", nearest(key, sorted(known)))
+                self.problem(
+                    (*path, key), "unknown-key", f"没有“{key}”这一项 (unknown key)", nearest(key, sorted(known))
+                )
         for key in needed:
             if key not in value:
                 self.problem(path, "missing-key", f"少了“{key}” (missing key {key})", f"{key}: ...")
@@ -138,7 +148,9 @@ class StoryReader:
         if kind is None and icd10 is None:
             self.problem(path, "missing-key", "少了 kind 或 icd10 (kind or icd10 is needed)")
         if kind is not None and kind not in CONDITIONS:
-            self.problem((*path, "kind"), "wrong-value", f"没有“{kind}”这种病情 (unknown kind)", nearest(str(kind), CONDITIONS))
+            self.problem(
+                (*path, "kind"), "wrong-value", f"没有“{kind}”这种病情 (unknown kind)", nearest(str(kind), CONDITIONS)
+            )
         status = value.get("status", "confirmed")
         if status not in ("confirmed", "suspected"):
             right = "confirmed 或 suspected (confirmed or suspected)"
@@ -218,7 +230,9 @@ class StoryReader:
         deed = deeds[0]
         label = _text(value.get("as"))
         self._judge_labels(deed, label, value, path, contracts, labels)
-        data = read_data(self._mapping(value.get("with") or {}, (*path, "with")), self._book(), (*path, "with"), self.problem)
+        data = read_data(
+            self._mapping(value.get("with") or {}, (*path, "with")), self._book(), (*path, "with"), self.problem
+        )
         then = self._then(value.get("then"), (*path, "then"))
         if at is None:
             return None
@@ -244,13 +258,20 @@ class StoryReader:
         if by is not None and by not in ROLES:
             self.problem((*path, "by"), "wrong-value", f"没有“{by}”这个角色 (unknown role)", nearest(str(by), ROLES))
         if policy is not None and policy not in contracts:
-            self.problem((*path, "policy"), "unknown-label", f"没有“{policy}”这份保单 (no such policy)", nearest(str(policy), contracts))
+            self.problem(
+                (*path, "policy"),
+                "unknown-label",
+                f"没有“{policy}”这份保单 (no such policy)",
+                nearest(str(policy), contracts),
+            )
         if deed == "apply":
             labels.add(label or "")
         elif deed == "record" and not labels:
             self.problem(path, "unknown-label", "还没有申请，没有案件可记 (nothing has been applied for yet)")
         elif deed in ("record", "wait") and label is not None and label not in labels:
-            self.problem((*path, "as"), "unknown-label", f"没有“{label}”这个案件 (no such case)", nearest(label, labels - {""}))
+            self.problem(
+                (*path, "as"), "unknown-label", f"没有“{label}”这个案件 (no such case)", nearest(label, labels - {""})
+            )
 
     def _then(self, given: object, path: Path) -> tuple[Expectation, ...]:
         if given is None:

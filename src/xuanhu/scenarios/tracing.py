@@ -49,7 +49,9 @@ def trace(edition: Edition, played: Iterable[Played]) -> list[Trace]:
             says=clause.says,
             carriers=tuple(_carriers(edition, name)),
             stories=tuple(
-                Shown(one.story.title, one.story.place, name in cited[id(one)]) for one in stories if name in one.story.shows
+                Shown(one.story.title, one.story.place, name in cited[id(one)])
+                for one in stories
+                if name in one.story.shows
             ),
         )
         for name, clause in handbook.clauses.items()

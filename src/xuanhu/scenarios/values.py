@@ -41,7 +41,7 @@ def read_day_or_moment(value: object) -> date | datetime | None:
 
 
 def read_data(given: Mapping[str, object], handbook: Handbook, path: Path, problem: Problem) -> dict[str, object]:
-    """The data of a fact. Unknown keys and dates that do not exist are told to `problem`; nothing else is judged here."""
+    """The data of a fact. Unknown keys and dates that do not exist are told to `problem`; no more is judged here."""
     data: dict[str, object] = {}
     for key, value in given.items():
         kind = KEYS.get(key)

@@ -10,14 +10,14 @@ from xuanhu.core.case.circumstances import Circumstances
 from xuanhu.core.case.facts import Fact, latest_named, mended, moment_of
 from xuanhu.core.case.gates.application import Application, judge_application, judge_policy
 from xuanhu.core.case.gates.changing import judge_again, judge_withdrawal
-from xuanhu.core.case.gates.data import judge_needed
+from xuanhu.core.case.gates.data import judge_needed, unreadable
 from xuanhu.core.case.gates.recording import judge_data
 from xuanhu.core.case.gates.requirements import judge_requirements
 from xuanhu.core.case.gates.turn import has_come, is_over, judge_turn
 from xuanhu.core.case.ledger import standing_of
 from xuanhu.core.case.passing import let_pass
 from xuanhu.core.case.plan import Plan, Step
-from xuanhu.core.case.state import State, add, has_expired, reckon
+from xuanhu.core.case.state import State, add, fold, has_expired, reckon
 from xuanhu.core.case.verdict import Refusal, all_reasons, refuse
 from xuanhu.core.handbook.terms import Term
 from xuanhu.core.handbook.vocabulary import LOGIN_CHANNELS, MENDING
@@ -52,7 +52,7 @@ class Verdict:
 
     @property
     def cites(self) -> tuple[str, ...]:
-        """The clauses of the refusal; or of the gates passed, the clocks started or kept, the outcome, the notes sent."""
+        """The clauses of the refusal; or of the gates passed, the clocks, the outcome, the notes that go out."""
         if self.refusals and (self.state.outcome != "refused" or self.before is not None):
             return _clauses_of(self.refusals)
         found = [*_clauses_of(self.refusals)] if self.refusals else self._cited_by_facts()
@@ -88,40 +88,49 @@ def check(
     plan: Plan, around: Circumstances, data: Mapping[str, object], at: datetime, by: str | None = None
 ) -> tuple[Refusal, ...]:
     """May this service be had now? Every reason why not; nothing is recorded, and what is not said is not judged."""
-    application = Application(plan, around, data, moment_of("applied", data, at), asking=True)
-    return _judge(application, by)
+    bad = unreadable(data)
+    sound = _without(data, bad)
+    return _judge(Application(plan, around, sound, moment_of("applied", sound, at), asking=True), at, by, bad)
 
 
-def _judge(application: Application, by: str | None) -> tuple[Refusal, ...]:
+def _judge(application: Application, at: datetime, by: str | None, bad: tuple[str, ...]) -> tuple[Refusal, ...]:
     alone = judge_policy(application)
     if alone is not None:
         return (alone,)
-    refusals = judge_application(application)
-    if by is not None and by not in application.plan.steps["applied"].roles:
-        refusals.append(refuse("not-allowed", None, roles=application.plan.steps["applied"].roles))
-    return all_reasons(refusals)
+    refusals = judge_application(application, bad)
+    if application.at > at:
+        refusals.append(refuse("not-yet", None, waits_for=(), on=application.at))
+    roles = application.plan.steps["applied"].roles
+    if by is not None and by not in roles:
+        refusals.append(refuse("not-allowed", _who_term(application.plan, "applied"), roles=roles))
+    return all_reasons(refusals) if refusals else ()
 
 
 def apply(
     plan: Plan, around: Circumstances, data: Mapping[str, object], at: datetime, by: str | None = None
 ) -> Verdict:
     """Open a case. Refused at the door, the application is on record all the same, as a closed case (STARR-02)."""
-    moment = moment_of("applied", data, at)
-    doer = by or plan.steps["applied"].roles[0]
-    refusals = _judge(Application(plan, around, data, moment), by)
-    facts = [Fact("applied", moment, at, doer, data)]
-    state = add(State(plan, around), facts[0])
+    bad = unreadable(data)
+    sound = _without(data, bad)
+    moment = moment_of("applied", sound, at)
+    refusals = _judge(Application(plan, around, sound, moment), at, by, bad)
+    applied = Fact("applied", moment, at, by or plan.steps["applied"].roles[0], data)
     if refusals:
-        facts.append(Fact("refused", moment, at, "system", {"reasons": tuple(one.code for one in refusals)}))
-        return Verdict(None, add(state, facts[1]), tuple(facts), refusals)
-    if data.get("channel") in LOGIN_CHANNELS and "identity-verified" in plan.steps:
-        facts.append(Fact("identity-verified", moment, at, "system"))
-        state = add(state, facts[1])
-    return Verdict(None, state, tuple(facts))
+        reasons = tuple(one.code for one in refusals)
+        facts = (applied, Fact("refused", moment, at, "system", {"reasons": reasons}))
+    elif data.get("channel") in LOGIN_CHANNELS and "identity-verified" in plan.steps:
+        facts = (applied, Fact("identity-verified", moment, at, "system"))
+    else:
+        return Verdict(None, fold(State(plan, around), applied), (applied,))
+    return Verdict(None, fold(State(plan, around), *facts), facts, refusals)
+
+
+def _without(data: Mapping[str, object], bad: tuple[str, ...]) -> Mapping[str, object]:
+    return {key: value for key, value in data.items() if key not in bad} if bad else data
 
 
 def record(
-    state: State,
+    before: State,
     name: str,
     data: Mapping[str, object],
     at: datetime,
@@ -130,27 +139,47 @@ def record(
 ) -> Verdict:
     """Record a fact, or say every reason why not. `at` is when it is recorded; its data may say when it happened.
 
-    `uses_left` is what other cases leave in the period of this case's application: only a correction that takes a use
-    back asks for it.
+    `uses_left` is what other cases leave in the period of this case's application: only what takes a released use back
+    (a correction, a proof that undoes an expiry) asks for it. What time has brought until `at` is among the facts.
     """
-    state, passed = let_pass(state, at)
+    state, passed = let_pass(before, at)
     step = state.plan.steps.get(name)
     if step is None:
-        return Verdict(state, state, passed, (refuse("unknown-fact", None, fact=name),))
-    doer = by or (step.roles[0] if step.roles else "")
+        return Verdict(before, state, passed, (refuse("unknown-fact", None, fact=name),))
     if name in MENDING:
-        return _mend(state, step, data, at, doer, uses_left)
-    fact = Fact(name, moment_of(name, data, at) if data else at, at, doer, data)
+        refusals, after, facts = _mend(state, step, data, at, by)
+    else:
+        refusals, after, facts = _record(state, step, data, at, by)
+    if not refusals and state.outcome is not None:
+        refusals = _judge_taking_back(state, after, uses_left)
+    if refusals:
+        return Verdict(before, state, passed, all_reasons(refusals))
+    return Verdict(before, after, passed + facts if passed else facts)
+
+
+Recorded = tuple[list[Refusal], State, tuple[Fact, ...]]
+
+
+def _record(state: State, step: Step, data: Mapping[str, object], at: datetime, by: str | None) -> Recorded:
+    bad = unreadable(data) if data else ()
+    sound = _without(data, bad)
+    moment = moment_of(step.name, sound, at) if sound else at
+    fact = Fact(step.name, moment, at, by or (step.roles[0] if step.roles else ""), sound)
     judged = state
     if state.outcome is not None:
         reopened = _without_expiry(state, fact, at)
         if reopened is None:
-            return Verdict(state, state, passed, (refuse("closed", None, outcome=state.outcome),))
+            return [refuse("closed", None, outcome=state.outcome)], state, ()
         judged = reopened
-    refusals = _judge_fact(judged, step, fact, by)
+    refusals = _judge_fact(judged, step, fact, by, bad)
     if refusals:
-        return Verdict(state, state, passed, all_reasons(refusals))
-    return _accept(state, step, fact)
+        return refusals, state, ()
+    facts: tuple[Fact, ...] = (fact, Fact("told", moment, at, "system")) if step.tells else (fact,)
+    after = add(state, *facts)
+    if after.plan.expires:
+        after, passed = let_pass(after, at)
+        facts += passed
+    return refusals, after, facts
 
 
 def _without_expiry(state: State, fact: Fact, at: datetime) -> State | None:
@@ -163,72 +192,66 @@ def _without_expiry(state: State, fact: Fact, at: datetime) -> State | None:
     return reckon(state.plan, state.circumstances, [one for one in state.facts if one.name != "expired"])
 
 
-def _judge_fact(state: State, step: Step, fact: Fact, by: str | None) -> list[Refusal]:
+def _judge_taking_back(before: State, after: State, uses_left: int | None) -> list[Refusal]:
+    """A case that opens again holds its use again: not where another case has taken it in the meantime."""
+    takes_back = standing_of(before) == "released" and standing_of(after) != "released"
+    if not takes_back or uses_left is None or uses_left > 0:
+        return []
+    uses = before.plan.service.uses
+    return [refuse("uses-exhausted", uses, times=uses.times)]
+
+
+def _judge_fact(state: State, step: Step, fact: Fact, by: str | None, bad: tuple[str, ...]) -> list[Refusal]:
     found = [] if has_come(state, step) else judge_turn(state, step)
     if step.arises or (by is not None and by not in step.roles):
         found.append(refuse("not-allowed", _who_term(state.plan, fact.name), roles=step.roles))
     if fact.at > fact.recorded_at:
         found.append(refuse("not-yet", None, waits_for=(), on=fact.at))
-    if step.adds_up or fact.name in state.stands:
+    if step.adds_up or step.rivals or fact.name in state.stands:
         found += judge_again(state, step, fact)
     if step.before is not None and is_over(state, step):
         found.append(refuse("no-longer-changeable", _aside_term(state.plan, fact.name), until=step.before))
     if fact.name == "withdrawn":
         found += judge_withdrawal(state)
-    own = _judge_own_data(state, step, fact)
+    own = _judge_own_data(state, step, fact, bad)
     return found + own if found else own
 
 
-def _judge_own_data(state: State, step: Step, fact: Fact, excused: str | None = None) -> list[Refusal]:
+def _judge_own_data(
+    state: State, step: Step, fact: Fact, bad: tuple[str, ...], excused: str | None = None
+) -> list[Refusal]:
     name, data, plan = fact.name, fact.data, state.plan
-    needed = judge_needed(plan, step, data, excused) if data or step.needed else []
-    found = judge_data(plan, name, data, state) if data else []
+    found = judge_needed(plan, step, data, bad, excused) if bad or data or step.needed else []
+    if data:
+        found += judge_data(plan, name, data, state)
     if plan.service.requirements:
         found += judge_requirements(plan, name, state.circumstances, data, state.stands, fact.recorded_at)
-    if name == "exempted" and data.get("fact") is not None and data["fact"] not in {p.fact for p in plan.promises}:
+    if name == "exempted" and "fact" in data and data["fact"] not in {promise.fact for promise in plan.promises}:
         found.append(refuse("unknown-fact", plan.service.exemption, fact=data["fact"]))
-    return needed + found if needed else found
+    return found
 
 
-def _accept(state: State, step: Step, fact: Fact) -> Verdict:
-    """Add the fact and what follows from it: told with its notice, and an expiry that it was the last thing to hold."""
-    after = add(state, fact)
-    if not step.tells and not after.plan.expires:
-        return Verdict(state, after, (fact,))
-    facts: tuple[Fact, ...] = (fact,)
-    if step.tells:
-        told = Fact("told", fact.at, fact.recorded_at, "system")
-        facts += (told,)
-        after = add(after, told)
-    after, passed = let_pass(after, fact.recorded_at)
-    return Verdict(state, after, facts + passed)
-
-
-def _mend(
-    state: State, step: Step, data: Mapping[str, object], at: datetime, by: str, uses_left: int | None
-) -> Verdict:
+def _mend(state: State, step: Step, data: Mapping[str, object], at: datetime, by: str | None) -> Recorded:
     """Correct or void the latest fact of a name; everything is reckoned anew, the ledger too (flows, 'Mistakes')."""
-    fact = Fact(step.name, at, at, by, data)
-    found = judge_needed(state.plan, step, data)
-    found += [refuse("not-allowed", None, roles=step.roles)] if by not in step.roles else []
-    target = data.get("fact")
+    bad = unreadable(data)
+    fact = Fact(step.name, at, at, by or step.roles[0], _without(data, bad))
+    found = judge_needed(state.plan, step, fact.data, bad)
+    if by is not None and by not in step.roles:
+        found.append(refuse("not-allowed", None, roles=step.roles))
+    target = fact.data.get("fact")
     if isinstance(target, str) and target:
         found += _judge_target(state, target, fact)
     if found:
-        return Verdict(state, state, (), all_reasons(found))
+        return found, state, ()
     after, passed = let_pass(add(state, fact), at)
-    takes_back = standing_of(state) == "released" and standing_of(after) != "released"
-    if takes_back and uses_left is not None and uses_left < 1:
-        uses = state.plan.service.uses
-        return Verdict(state, state, (), (refuse("uses-exhausted", uses, times=uses.times),))
-    return Verdict(state, after, (fact, *passed))
+    return found, after, (fact, *passed)
 
 
 def _judge_target(state: State, target: str, fact: Fact) -> list[Refusal]:
     """Whether the wrong fact may be touched, and whether its mended data would pass its own rules."""
     if target not in state.plan.steps:
         return [refuse("unknown-fact", None, fact=target)]
-    if target in ("applied", "refused", "documents-complete", "expired", *MENDING):
+    if target in UNTOUCHABLE:
         return [refuse("no-longer-changeable", None, fact=target)]
     wrong = latest_named(state.facts, target)
     if wrong is None:
@@ -237,8 +260,12 @@ def _judge_target(state: State, target: str, fact: Fact) -> list[Refusal]:
         return []
     right = mended(wrong, fact)
     found = [refuse("not-yet", None, waits_for=(), on=right.at)] if right.at > fact.recorded_at else []
-    others = add(state, Fact("voided", fact.at, fact.recorded_at, fact.by, {"fact": target, "reason": "?"}))
-    return found + _judge_own_data(others, state.plan.steps[target], right, excused="reason")
+    others = add(state, Fact("voided", fact.at, fact.recorded_at, fact.by, {"fact": target}))
+    return found + _judge_own_data(others, state.plan.steps[target], right, (), excused="reason")
+
+
+# What arises from other facts, and what the case was opened with, is mended there or not at all.
+UNTOUCHABLE = ("applied", "refused", "documents-complete", "expired", *MENDING)
 
 
 def _who_term(plan: Plan, name: str) -> Term | None:

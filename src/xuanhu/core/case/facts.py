@@ -1,4 +1,4 @@
-"""Facts: what became true, when, when that was recorded, by whom. Only ever added; a mistake is mended by a further fact."""
+"""Facts: what became true, when, recorded when and by whom. Only ever added; a further fact mends a mistake."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time

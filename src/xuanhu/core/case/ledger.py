@@ -1,7 +1,8 @@
 """The ledger: each entitlement's uses, reserved, used, released or lapsed, by which case and in which period.
 
-A use is reserved when a service is applied for, used when the case is completed or deemed used (or from the fact that
-the handbook names, for good), and comes back when the case is rejected, withdrawn, unable or expired (design, section 4).
+A use is reserved when a service is applied for, used when the case is completed or deemed used (or from the fact
+that the handbook names, for good), and comes back when the case is rejected, withdrawn, unable or expired (design,
+section 4).
 """
 
 from collections.abc import Iterable
@@ -60,9 +61,7 @@ def period_of(service: Service, policy: Policy, day: date) -> Period | None:
     return policy_period(policy.starts_on, policy.ends_on)
 
 
-def uses_left(
-    name: str, service: Service, policy: Policy | None, entries: Iterable[Entry], day: date
-) -> int | None:
+def uses_left(name: str, service: Service, policy: Policy | None, entries: Iterable[Entry], day: date) -> int | None:
     """How many uses are left on that day: None for any number, 0 outside the period or off the schedule."""
     if policy is None:
         return None
@@ -79,7 +78,7 @@ def uses_left(
 
 
 def lapse_told_at(service: Service, period: Period) -> datetime | None:
-    """When the insured is told that a use will soon lapse: 30 days before the period ends, at 09:00 (flows, 'Reports')."""
+    """When the insured is told that a use will lapse: 30 days before the period ends, at 09:00 (flows, 'Reports')."""
     if service.uses.times is None or period.end == date.max:
         return None
     day = period.last - timedelta(days=parse_span(service.uses.told_ahead).count)

@@ -43,7 +43,8 @@ class Step:
     stages: tuple[Stage, ...] = ()  # what stands before it, from the beginning
     needs: frozenset[str] = frozenset()  # the same, flat, without what is there only sometimes
     choices: tuple[frozenset[str], ...] = ()
-    sometimes: tuple[Only, ...] = ()  # facts before it that are there only where earlier data says so
+    sometimes: tuple[tuple[str, Only], ...] = ()  # facts before it that are there only where earlier data says so
+    rivals: tuple[str, ...] = ()  # the others of `a | b`
     only: Only | None = None  # the same for this fact itself
     is_plain: bool = True  # whether `needs` says all that must stand before it
     before: str | None = None  # a fact beside the flow: until this one stands
@@ -52,6 +53,7 @@ class Step:
     endings: tuple[Ending, ...] = ()
     starts: tuple[Promise, ...] = ()
     gathers: bool = False  # whether documents-complete may come, move or go with it
+    has_effects: bool = False  # whether anything follows from it at once: papers, clocks, an ending
     tells: bool = False
     notifies: bool = False
     clauses: tuple[str, ...] = ()
@@ -87,7 +89,9 @@ class Plan:
 
 def lay_out(handbook: Handbook, name: str, applied: Mapping[str, object]) -> Plan:
     """The plan of a service for an application: what the application's data leaves out of the flow is left out."""
-    service = handbook.services.get(name) or Service(name=name, flow="applied")  # a refusal is put on record all the same
+    service = handbook.services.get(name) or Service(
+        name=name, flow="applied"
+    )  # a refusal is put on record all the same
     left_out = frozenset(
         fact
         for only in service.only
@@ -162,6 +166,9 @@ def _step(fact: str, service: Service, stages: tuple[Stage, ...], promises: tupl
     must = [name for stage in before for name in stage.must]
     each = _each(fact, service)
     choices = tuple(frozenset(stage.one_of) for stage in before if stage.one_of)
+    gathers = _gathers(fact, stages)
+    endings = tuple(ending for ending in _endings(service) if ending.fact == fact)
+    starts = tuple(one for one in promises if fact in one.after or (one.anchor is not None and one.anchor[0] == fact))
     return Step(
         name=fact,
         arises=fact in vocabulary.ARISING,
@@ -169,18 +176,22 @@ def _step(fact: str, service: Service, stages: tuple[Stage, ...], promises: tupl
         roles=_roles(fact, service),
         in_flow=place is not None,
         optional=place is not None and fact in stages[place].may,
-        adds_up=fact in vocabulary.ADDING_UP and (fact != "report-delivered" or each is not None),
+        adds_up=each is not None or (fact in vocabulary.ADDING_UP and fact != "report-delivered"),
         stages=before,
         needs=frozenset(name for name in must if name not in onlys),
         choices=choices,
-        sometimes=tuple(onlys[name] for name in must if name in onlys),
+        sometimes=tuple((name, onlys[name]) for name in must if name in onlys),
+        rivals=tuple(name for name in stages[place].one_of if name != fact)
+        if place is not None and fact in stages[place].one_of
+        else (),
         only=onlys.get(fact),
         before=aside.before if aside else None,
         each=each,
         needed=_needed(fact, service),
-        endings=tuple(ending for ending in _endings(service) if ending.fact == fact),
-        starts=tuple(one for one in promises if fact in one.after or (one.anchor is not None and one.anchor[0] == fact)),
-        gathers=_gathers(fact, stages),
+        endings=endings,
+        starts=starts,
+        gathers=gathers,
+        has_effects=gathers or bool(endings or starts),
         tells=fact in service.tells,
         notifies=fact in vocabulary.NOTIFYING,
         clauses=_clauses(fact, service, must),
@@ -198,7 +209,7 @@ def _gathers(fact: str, stages: tuple[Stage, ...]) -> bool:
 def _up_to(after: str, stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
     """What stands before an aside: the flow up to the fact it comes after, and of that fact's stage only that fact."""
     place = next((n for n, stage in enumerate(stages) if after in stage.facts), None)
-    return (*stages[:place], Stage(must=(after,))) if place is not None else ()
+    return (*stages[: place or 0], Stage(must=(after,)))
 
 
 def _roles(fact: str, service: Service) -> tuple[str, ...]:

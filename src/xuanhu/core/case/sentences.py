@@ -107,22 +107,26 @@ def _fill(text: str, values: Mapping[str, str]) -> str:
 
 def _variant(refusal: Refusal) -> str | None:
     """Which narrower case of the reason this is."""
-    about = refusal.about
-    if refusal.code == "waiting-period" and "found_on" in about:
-        return "diagnosed-within"
-    if refusal.code == "not-yet" and "on" in about:
-        return "future"
-    if refusal.code == "hospital-level-too-low" and about.get("lowest") == "tertiary-a":
-        return "tertiary-a"
-    if refusal.code == "over-the-limit" and about.get("hard"):
-        return "hard"
-    if refusal.code == "hospital-not-eligible":
-        return NOT_ELIGIBLE.get(str(about.get("key")), "slip-hospital" if "named" in about else None)
-    if refusal.code in ("not-covered-condition", "not-first-diagnosis", "not-in-force"):
-        return str(about["case"]) if "case" in about else None
-    return None
+    finder = VARIANTS.get(refusal.code)
+    return finder(refusal.about) if finder is not None else None
 
 
+def _not_eligible(about: Mapping[str, object]) -> str | None:
+    return NOT_ELIGIBLE.get(str(about.get("key")), "slip-hospital" if "named" in about else None)
+
+
+def _case(about: Mapping[str, object]) -> str | None:
+    return str(about["case"]) if "case" in about else None
+
+
+VARIANTS: Mapping[str, Callable[[Mapping[str, object]], str | None]] = {
+    "waiting-period": lambda about: "diagnosed-within" if "found_on" in about else None,
+    "not-yet": lambda about: "future" if "on" in about else None,
+    "hospital-level-too-low": lambda about: "tertiary-a" if about.get("lowest") == "tertiary-a" else None,
+    "over-the-limit": lambda about: "hard" if about.get("hard") else None,
+    "hospital-not-eligible": _not_eligible,
+    **dict.fromkeys(("not-covered-condition", "not-first-diagnosis", "not-in-force"), _case),
+}
 NOT_ELIGIBLE = {
     "hospital_ownership": "ownership",
     "division": "division",

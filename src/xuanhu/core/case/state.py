@@ -17,7 +17,7 @@ from xuanhu.core.reckoning.deadlines import Due, due_before, due_within
 
 
 class RunningClock(NamedTuple):
-    """A promise with its start (the latest of its facts; for one before an appointment, that appointment) and its due day."""
+    """A promise with its due day and its start: the latest of its facts, or the appointment that it comes before."""
 
     promise: Promise
     start: datetime | date
@@ -36,6 +36,7 @@ class State:
         "closing",
         "exempt",
         "facts",
+        "first_kept",
         "outcome",
         "papers",
         "plan",
@@ -53,6 +54,7 @@ class State:
         self.asked: frozenset[str] = frozenset()
         self.clocks: dict[str, RunningClock] = {}
         self.exempt: frozenset[str] = frozenset()
+        self.first_kept: dict[str, datetime] = {}
         self.outcome: str | None = None
         self.closing: Ending | None = None
 
@@ -95,36 +97,56 @@ def reckon(plan: Plan, circumstances: Circumstances, facts: Iterable[Fact]) -> S
     return state
 
 
-def add(state: State, fact: Fact) -> State:
-    """The state with one more recorded fact: folded in, or everything anew where the fact changes earlier ones."""
-    if fact.name in MENDING or state.outcome == "expired":
-        return reckon(state.plan, state.circumstances, (*state.facts, fact))
-    return fold(state, fact)
+def add(state: State, *facts: Fact) -> State:
+    """The state with more recorded facts: folded in, or everything anew where one of them changes earlier ones."""
+    if facts[0].name in MENDING or (state.plan.expires and any(fact.name == "expired" for fact in state.facts)):
+        return reckon(state.plan, state.circumstances, (*state.facts, *facts))
+    return fold(state, *facts)
 
 
-def fold(state: State, fact: Fact) -> State:
-    """The state after one more fact in its turn."""
-    plan, name = state.plan, fact.name
-    step = plan.steps[name]
+def fold(state: State, *facts: Fact) -> State:
+    """The state after more facts, each in its turn. The state that was given stays as it is."""
+    plan = state.plan
     after = State.__new__(State)
     after.plan, after.circumstances = plan, state.circumstances
-    after.facts = (*state.facts, fact)
+    after.facts = state.facts + facts
     after.stands = stands = state.stands.copy()
     after.adding, after.papers, after.asked = state.adding, state.papers, state.asked
-    after.clocks, after.exempt = state.clocks, state.exempt
+    after.clocks, after.exempt, after.first_kept = state.clocks, state.exempt, state.first_kept
     after.outcome, after.closing = state.outcome, state.closing
-    if step.adds_up:
-        _add_up(after, step, fact)
-    elif name != "told" or not plan.service.tells or any(teller in stands for teller in plan.service.tells):
-        stands[name] = fact
-    if step.gathers:
-        _gather(after, fact)
-    if step.starts:
-        _start(after, step)
-    for ending in step.endings:
-        if after.outcome is None and name in stands and _holds(ending.where, fact.data):
-            after.outcome, after.closing = ending.outcome, ending
+    for fact in facts:
+        step = plan.steps[fact.name]
+        if step.adds_up:
+            _add_up(after, step, fact)
+        elif fact.name != "told" or _is_told_of(after):
+            if fact.name in stands:
+                _keep_first(after, stands[fact.name])
+            stands[fact.name] = fact
+        if step.has_effects:
+            _take_effect(after, step, fact)
     return after
+
+
+def _keep_first(state: State, earlier: Fact) -> None:
+    """A clock is kept by the first booking, however often the appointment is moved (flows, 'Withdrawing')."""
+    if earlier.name not in state.first_kept:
+        state.first_kept = {**state.first_kept, earlier.name: earlier.at}
+
+
+def _is_told_of(state: State) -> bool:
+    """Told stands only while what was told does: a voided appointment has been told to nobody."""
+    return any(teller in state.stands for teller in state.plan.service.tells)
+
+
+def _take_effect(state: State, step: Step, fact: Fact) -> None:
+    """What follows from a fact at once: papers complete or not, clocks started, the case closed."""
+    if step.gathers:
+        _gather(state, fact)
+    if step.starts:
+        _start(state, step)
+    for ending in step.endings:
+        if state.outcome is None and fact.name in state.stands and _holds(ending.where, fact.data):
+            state.outcome, state.closing = ending.outcome, ending
 
 
 def _holds(where: Mapping[str, object], data: Mapping[str, object]) -> bool:
@@ -134,15 +156,12 @@ def _holds(where: Mapping[str, object], data: Mapping[str, object]) -> bool:
 def _add_up(state: State, step: Step, fact: Fact) -> None:
     """Add a fact to the others of its name, and say when it stands: at once, or when each that is asked for is in."""
     name = fact.name
-    together = (*state.adding.get(name, ()), fact)
-    state.adding = {**state.adding, name: together}
-    if step.each is None:
-        state.stands[name] = min(together, key=lambda one: one.at)
-    else:
-        key, values = step.each
-        firsts = {one.data[key]: one for one in sorted(together, key=lambda one: one.at, reverse=True)}
-        if all(value in firsts for value in values):
-            state.stands[name] = max((firsts[value] for value in values), key=lambda one: one.at)
+    earlier = state.adding.get(name, ())
+    state.adding = {**state.adding, name: (*earlier, fact)}
+    if step.each is not None:
+        _stand_when_each_is_in(state, step)
+    elif not earlier or fact.at < state.stands[name].at:
+        state.stands[name] = fact
     kinds = fact.data.get("kinds")
     if name in ("documents-added", "materials-received") and isinstance(kinds, tuple | list):
         came = {kind: min(fact.at, state.papers.get(kind, fact.at)) for kind in kinds}
@@ -151,7 +170,16 @@ def _add_up(state: State, step: Step, fact: Fact) -> None:
         if not state.plan.followers & state.stands.keys():
             state.asked |= frozenset(kinds)
     elif name == "exempted":
-        state.exempt |= {str(fact.data["fact"])}
+        state.exempt |= {str(fact.data.get("fact"))}
+
+
+def _stand_when_each_is_in(state: State, step: Step) -> None:
+    """Two consents, two forms of a report: the fact stands when the last of them is in, of each the first counting."""
+    key, values = step.each or ("", ())
+    facts = sorted(state.adding[step.name], key=lambda one: one.at, reverse=True)
+    firsts = {str(one.data.get(key)): one for one in facts}
+    if all(value in firsts for value in values):
+        state.stands[step.name] = max((firsts[value] for value in values), key=lambda one: one.at)
 
 
 def _gather(state: State, fact: Fact) -> None:
@@ -173,16 +201,25 @@ def papers_complete_at(state: State) -> datetime | None:
     """When the papers became complete: the latest of the moments of what was asked for and of what stands before."""
     plan, papers, stands = state.plan, state.papers, state.stands
     step = plan.steps["documents-complete"]
-    if not step.needs <= stands.keys() or any(state.applies(only) for only in step.sometimes):
+    before = _standing_before(state, step)
+    if before is None:
         return None
     wanted = plan.all_of | state.asked
     if not wanted <= papers.keys() or (plan.one_of and plan.one_of.isdisjoint(papers)):
         return None
-    moments = [stands[name].at for name in step.needs]
+    moments = [stands[name].at for name in before]
     moments += [papers[kind] for kind in wanted]
     if plan.one_of:
         moments.append(min(moment for kind, moment in papers.items() if kind in plan.one_of))
     return max(moments)
+
+
+def _standing_before(state: State, step: Step) -> list[str] | None:
+    """The facts that stand before one in its flow; None if not all do that have to."""
+    stands = state.stands
+    found = [*step.needs, *(name for name, only in step.sometimes if state.applies(only))]
+    found += [next((name for name in choice if name in stands), "") for choice in step.choices]
+    return found if all(name in stands for name in found) else None
 
 
 def missing_papers(state: State) -> tuple[frozenset[str], frozenset[str]]:
@@ -222,12 +259,12 @@ def is_held(state: State, clock: RunningClock) -> bool:
 
 
 def has_lapsed(state: State, clock: RunningClock, now: datetime) -> bool:
-    """Whether the case has expired by this clock at `now`: it has passed, its fact is not there in time, nothing holds it."""
+    """Whether the case has expired by this clock: it has passed, its fact did not come in time, nothing holds it."""
     promise, passes_at = clock.promise, clock.due.passes_at
     if not promise.expires or now < passes_at or promise.fact in state.exempt:
         return False
     kept = state.stands.get(promise.fact)
-    in_time = kept is not None and kept.at < passes_at
+    in_time = kept is not None and state.first_kept.get(promise.fact, kept.at) < passes_at
     return not in_time and not is_held(state, clock)
 
 

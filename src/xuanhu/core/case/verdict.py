@@ -25,7 +25,7 @@ ALONE = ("not-this-product", "not-on-schedule", "not-in-force", "unknown-fact", 
 
 
 def all_reasons(refusals: list[Refusal]) -> tuple[Refusal, ...]:
-    """Every reason that holds, each code once with all its clauses; not-yet only where no other fits (design, section 5)."""
+    """Every reason that holds, each code once with all its clauses; not-yet only where no other fits (design, 5)."""
     merged: dict[str, Refusal] = {}
     for one in refusals:
         known = merged.get(one.code)

@@ -48,7 +48,7 @@ def judge_condition(program: cel.Program, world: Mapping[str, object]) -> bool |
         return program.execute({name: plain(value) for name, value in world.items()}) is True
     except KeyError as error:
         return Missing(str(error.args[0]))
-    except (RuntimeError, TypeError, ValueError):
+    except (ArithmeticError, RuntimeError, TypeError, ValueError):
         return False
 
 

@@ -1,4 +1,4 @@
-"""The order of a service's facts, read from one line: `applied > reviewed, documents-complete > booked > attended | missed`.
+"""The order of a service's facts, read from one line: `applied > reviewed, documents-complete > attended | missed`.
 
 `a > b`: b may be recorded once a stands. `a, b`: both, in either order. `a | b`: one of them. `(a)`: may be left out.
 """
@@ -38,7 +38,7 @@ def _read_stage(text: str) -> Stage:
         return Stage(one_of=tuple(_read_fact(word) for word in text.split("|")))
     words = [word.strip() for word in text.split(",")]
     optional = [word[1:-1] for word in words if word.startswith("(") and word.endswith(")")]
-    needed = [word for word in words if not word.startswith("(")]
+    needed = [word for word in words if not (word.startswith("(") and word.endswith(")"))]
     return Stage(must=tuple(map(_read_fact, needed)), may=tuple(map(_read_fact, optional)))
 
 

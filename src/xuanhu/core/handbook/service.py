@@ -123,7 +123,7 @@ class FactWords(t.Term):
 
 @dataclass(frozen=True, kw_only=True)
 class Handbook(t.Term):
-    """One edition of an insurer's handbook; in force for applications from `from_on` on, until `until_on` (excluded)."""
+    """One edition of an insurer's handbook; in force for applications from `from_on` until `until_on` (excluded)."""
 
     handbook: str
     edition: str

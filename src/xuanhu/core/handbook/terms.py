@@ -51,7 +51,7 @@ class Window(Term):
     """Applications are taken only from `opens` until `closes` after another date, both ends included.
 
     `after` is policy.from, policy.to, diagnosis.on, insured.birth, policy.details.KEY, insured.details.KEY,
-    or SERVICE.FACT, a fact of another case under the same policy. `closes: 30 days` is until the thirtieth day after it.
+    or SERVICE.FACT, a fact of another case under the policy. `closes: 30 days` is until the thirtieth day after it.
     """
 
     after: str
@@ -142,7 +142,7 @@ class Area(Term):
 
 @dataclass(frozen=True, kw_only=True)
 class Hospital(Term):
-    """Which hospitals, wherever one is named: level, ownership, division, social insurance; whether one may be wished."""
+    """Which hospitals, wherever one is named: level, ownership, division, social insurance; may one be wished for."""
 
     lowest_level: str | None = None
     ownership: tuple[str, ...] = ()
@@ -184,7 +184,7 @@ class Declared(Term):
 
 @dataclass(frozen=True, kw_only=True)
 class Hours(Term):
-    """When an appointment under the fact may lie: weekdays 1 to 7, working days only or not, a slot inside the hours."""
+    """When an appointment under the fact may lie: weekdays 1 to 7, working days only, a slot inside the hours."""
 
     fact: str = "booked"
     weekdays: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
@@ -274,10 +274,11 @@ class Who(Term):
 
 @dataclass(frozen=True, kw_only=True)
 class Requirement(Term):
-    """For what no other term says: a condition in CEL over insured, policy, diagnosis, application, facts, given, today.
+    """For what no other term says: a condition in CEL.
 
-    Judged when `fact` is recorded (`applied`: at application). Where it is false, or a key it reads was not given, the fact
-    is refused with `reason` and the sentence `says`; `change` says what would help.
+    It reads insured, policy, diagnosis, application, facts, given and today, and is judged when `fact` is recorded
+    (`applied`: at application). Where it is false, or a key it reads was not given, the fact is refused with `reason`
+    and the sentence `says`; `change` says what would help.
     """
 
     require: str
@@ -323,7 +324,7 @@ class Each(Term):
 
 @dataclass(frozen=True, kw_only=True)
 class Clock(Term):
-    """A promise: the fact comes within a span after the latest of others, or by a time of day some working days before a date.
+    """A promise: a fact within a span after the latest of others, or by a time of day some working days before a date.
 
     `target` is a shorter span that warns the queue. `otherwise: expired` closes the case when the clock passes, held
     while a fact `held_by` that came in time has not been judged by the fact `judged_by`.

@@ -1,4 +1,4 @@
-"""What people read for the names that the code uses: facts, papers, roles, reasons. Chinese, from files that anyone may edit."""
+"""What people read for the names that the code uses: facts, papers, roles, reasons. Chinese, from editable files."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -1,11 +1,10 @@
 """An illness as a physician named it: a kind of the handbooks, or an ICD-10 code."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
 CONDITIONS = ("malignant-tumour", "critical-illness", "lung-nodule", "breast-nodule", "thyroid-nodule")
-ICD10 = re.compile(r"[A-Z][0-9]{2}(\.[0-9A-Z]{1,4})?[†*+]?", re.ASCII)
+LAST_MALIGNANT = 97  # of C00 to C97
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,13 @@ class Diagnosis:
 
 def is_malignant(icd10: str | None) -> bool:
     """Whether an ICD-10 code lies in C00-C97 (design, section 3)."""
-    return icd10 is not None and icd10[:1].upper() == "C" and icd10[1:3].isdigit() and int(icd10[1:3]) <= 97
+    return (
+        icd10 is not None
+        and icd10[:3].isascii()
+        and icd10[:1].upper() == "C"
+        and icd10[1:3].isdigit()
+        and int(icd10[1:3]) <= LAST_MALIGNANT
+    )
 
 
 def in_situ(icd10: str | None) -> bool:

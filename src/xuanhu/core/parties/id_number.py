@@ -4,9 +4,13 @@ from datetime import date
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
+# North, northeast, east, centre and south, southwest, northwest, Taiwan, Hong Kong and Macao.
 PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+    f"{code}"
+    for codes in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
+    for code in range(codes[0], codes[1] + 1)
 )
+PLACES = 18
 
 
 class IdNumberError(ValueError):
@@ -21,7 +25,7 @@ def check_id_number(text: str) -> str:
 
     """
     number = text.strip().upper()
-    if len(number) != 18:
+    if len(number) != PLACES:
         raise IdNumberError(f"身份证号应为 18 位，这里是 {len(number)} 位 (18 places expected, {len(number)} given)")
     if not (number[:17].isascii() and number[:17].isdigit()) or not (number[17].isdigit() or number[17] == "X"):
         raise IdNumberError("身份证号只能是数字，末位可为 X (digits only, the last may be X)")

@@ -10,7 +10,7 @@ from xuanhu.core.parties.id_number import birth_of, sex_of
 
 @dataclass(frozen=True, slots=True)
 class Insured:
-    """Name, identity number (18 places, normal form, or none), phone; `details` is free, for a handbook's own conditions."""
+    """Name, identity number (18 places, normal form, or none), phone; `details` is free, for a handbook's own use."""
 
     name: str
     id_number: str | None = None

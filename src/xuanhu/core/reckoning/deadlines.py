@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from xuanhu.core.reckoning.calendar import ONE_DAY, Calendar, Day, DayKind
@@ -102,6 +102,11 @@ def due_before(calendar: Calendar, *, anchor: date, working_days: int, by: time)
 
     `anchor` is not counted; `by` is a time of day in China. Raises `OutsideCalendar`.
     """
+    return _due_before(calendar, anchor, working_days, by)
+
+
+@lru_cache(maxsize=4096)  # thousands of appointments lie on the same few days
+def _due_before(calendar: Calendar, anchor: date, working_days: int, by: time) -> Due:
     on = calendar.working_days_before(anchor, working_days)
     passes_at = datetime.combine(on, by, SHANGHAI)
     provisional = calendar.is_provisional(on, anchor - ONE_DAY)

@@ -26,6 +26,7 @@ def check_flow(handbook: Handbook, document: Document) -> Iterator[Fault]:
             yield from _check_promises(scope)
             yield from _check_asides(scope)
             yield from _check_end(scope)
+            yield from _check_report(scope)
             yield from _check_recordable(scope)
 
 
@@ -42,7 +43,7 @@ def _check_shape(scope: Scope) -> Iterator[Fault]:
 
 def _check_words(scope: Scope) -> Iterator[Fault]:
     """A fact of the handbook's own needs words, or nobody can read it."""
-    known = {*built_in_words().facts, *scope.handbook.facts}
+    known = {*built_in_words().facts, *scope.handbook.facts, *vocabulary.ARISING}
     named = [(fact, _FLOW) for stage in scope.stages for fact in stage.facts]
     named += [(aside.fact, ("asides", n, "fact")) for n, aside in enumerate(scope.service.asides)]  # type: ignore[misc]
     for fact, path in named:
@@ -102,6 +103,13 @@ def _check_end(scope: Scope) -> Iterator[Fault]:
         wrong = f"流程走到 {quoted(fact)} 就停了，没有办结 (the flow stops there without an end)"
         right = f"在 endings 里写 {{fact: {fact}}} (let it end the case)"
         yield scope.fault(_FLOW, "no-end", wrong, right)
+
+
+def _check_report(scope: Scope) -> Iterator[Fault]:
+    """A report to the insurer is a step of its own."""
+    if scope.service.reporting is not None and "reported-to-insurer" not in scope.places:
+        wrong = "流程里没有 reported-to-insurer (the flow lacks reported-to-insurer)"
+        yield scope.fault(("reporting",), "bad-flow", wrong, "写进流程或 asides (put it into the flow or asides)")
 
 
 def _check_recordable(scope: Scope) -> Iterator[Fault]:

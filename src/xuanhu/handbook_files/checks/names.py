@@ -134,9 +134,11 @@ def _check_reasons(scope: Scope, said: Said) -> Iterator[Fault]:
     known = (*vocabulary.REASONS, *scope.handbook.reasons)
     for name in ("reason", "if_none"):
         for path, reason in _each(said, name) if name in vars(said.term) else ():
-            if reason not in known:
-                place = scope.document.place((*scope.path, *path))
-                more = f"在 reasons 里写 {reason or '…'}: {{label: …, says: …}} (give it words in `reasons`)"
+            place = scope.document.place((*scope.path, *path))
+            if not reason:
+                yield Fault(place, "missing-key", f"缺少 {name} ({name} is missing)", f"补上 {name}: (add {name})")
+            elif reason not in known:
+                more = f"在 reasons 里写 {reason}: {{label: …, says: …}} (give it words in `reasons`)"
                 fault = _unknown(place, "unknown-reason", reason, known, more)
                 yield fault if fault.right == more else fault._replace(right=f"{fault.right}；或{more}")
 

@@ -45,7 +45,8 @@ def _check_list(name: str, area: Mapping[str, tuple[str, ...]], document: Docume
         path = ("areas", name, province)
         if known_provinces() and not provinces_called(province):
             wrong = f"没有 {quoted(province)} 这个省级地区 (unknown province)"
-            yield Fault(document.key_place(path), "unknown-province", wrong, nearest(province, known_provinces()))
+            right = nearest(province, known_provinces(), otherwise="写省级地区的名字，如 广东 (the name of a province)")
+            yield Fault(document.key_place(path), "unknown-province", wrong, right)
         for n, city in enumerate(cities):
             place = document.place((*path, n))
             if city in seen:
@@ -73,21 +74,21 @@ def provinces_called(name: str) -> frozenset[str]:
 @cache
 def known_provinces() -> tuple[str, ...]:
     """The full names of all provinces; none where the atlas is not installed."""
-    return tuple(province["name"] for province in _atlas())
+    return tuple(province["name"] for province in read_atlas())
 
 
 @cache
 def provinces_of(city: str) -> frozenset[str]:
     """The provinces with a city, prefecture, county or district of that name, its ending left out or not."""
     stem = city.rstrip(_ENDINGS) if len(city) > 2 else city  # noqa: PLR2004 - 大理 and 通州 are whole names
-    return frozenset().union(*(homes for name, homes in _index()[stem[:1]].items() if name.startswith(stem)))
+    return frozenset().union(*(homes for name, homes in index_of_names()[stem[:1]].items() if name.startswith(stem)))
 
 
 @cache
-def _index() -> Mapping[str, Mapping[str, frozenset[str]]]:
+def index_of_names() -> Mapping[str, Mapping[str, frozenset[str]]]:
     """Full names by their first character, each with the provinces that have it."""
     index: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
-    for province in _atlas():
+    for province in read_atlas():
         for name in (province["name"], *_names_below(province)):
             index[name[0]][name] = index[name[0]].get(name, frozenset()) | {province["name"]}
     return index
@@ -99,5 +100,5 @@ def _names_below(area: Mapping[str, Any]) -> Iterator[str]:
         yield from _names_below(child)
 
 
-def _atlas() -> list[dict[str, Any]]:
+def read_atlas() -> list[dict[str, Any]]:
     return list(import_module(f"{_ATLAS}._data").AREAS) if find_spec(_ATLAS) else []

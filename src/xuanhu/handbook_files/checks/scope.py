@@ -85,7 +85,7 @@ class Scope:
     def facts(self) -> tuple[str, ...]:
         """Every fact that a case of this service may hold."""
         service = self.service
-        names = [*self.places, *vocabulary.EVERYWHERE, "refused"]
+        names = ["applied", *self.places, *vocabulary.EVERYWHERE, "refused"]
         if any(fact in service.tells for fact in self.places):
             names.append("told")
         if any(clock.otherwise == "expired" for clock in service.clocks):
@@ -99,7 +99,8 @@ class Scope:
         """A fact that is named at this path must be one of the service's."""
         if fact not in self.facts and not self.flow_fault:
             wrong = f"{quoted(fact)} 不在这项服务的流程里，也不在旁边 (no fact of this service)"
-            yield self.fault(path, "unknown-fact", wrong, nearest(fact, self.facts))
+            right = nearest(fact, self.facts, otherwise="看看 flow 和 asides 里有什么 (see flow and asides)")
+            yield self.fault(path, "unknown-fact", wrong, right)
 
 
 def scopes(handbook: Handbook, document: Document) -> Iterator[Scope]:

@@ -46,6 +46,7 @@ _EITHER: Final = (
     (t.Age, "at_least", "at_most"),
     (t.Clock, "within", "before"),
 )
+_SYNTAX: Final = re.compile(r"<input>:[0-9]+:([0-9]+): (.*?)(?: expecting .*)?$", re.MULTILINE)
 _TIME_RIGHT: Final = "写成 09:00 的样子 (write it like 09:00)"
 
 
@@ -61,6 +62,7 @@ def check_values(handbook: Handbook, document: Document) -> Iterator[Fault]:
             yield from _check_condition(scope, said)
         yield from _check_hours(scope)
         yield from _check_clocks(scope)
+        yield from _check_pool(scope)
 
 
 def _check_handbook(handbook: Handbook, document: Document) -> Iterator[Fault]:
@@ -145,9 +147,15 @@ def _check_condition(scope: Scope, said: Said) -> Iterator[Fault]:
         try:
             compile_condition(said.term.require)
         except ConditionError as error:
-            wrong = f"条件读不懂：{' '.join(str(error).split())} (the condition cannot be read)"
+            wrong = f"条件读不懂：{_briefly(str(error))} (the condition cannot be read)"
             right = "写成 insured.age >= 18 && given.amount <= 50000.0 的样子 (write it like this)"
             yield scope.fault((*said.path[2:], "require"), "bad-condition", wrong, right)
+
+
+def _briefly(message: str) -> str:
+    """What CEL complains about, without its drawing and its list of all that could have stood there."""
+    found = _SYNTAX.search(message)
+    return f"第 {found[1]} 个字，{found[2]}" if found else " ".join(message.split())
 
 
 def _check_hours(scope: Scope) -> Iterator[Fault]:
@@ -158,7 +166,7 @@ def _check_hours(scope: Scope) -> Iterator[Fault]:
         text = getattr(hours, name)
         if not _TIME.fullmatch(text) and (name, text) != ("closes", "24:00"):
             yield scope.fault(("hours", name), "bad-time", f"{quoted(text)} 不是时刻 (no time of day)", _TIME_RIGHT)
-    if hours.opens >= hours.closes:
+    if _TIME.fullmatch(hours.opens) and hours.opens >= hours.closes:
         wrong = f"{quoted(hours.closes)} 不晚于 {quoted(hours.opens)} (closes before it opens)"
         yield scope.fault(("hours", "closes"), "bad-time", wrong, "closes 要晚于 opens (closes after opens)")
     for n, day in enumerate(hours.weekdays):
@@ -173,11 +181,20 @@ def _check_clocks(scope: Scope) -> Iterator[Fault]:
         if clock.by is not None and not _TIME.fullmatch(clock.by):
             wrong = f"{quoted(clock.by)} 不是时刻 (no time of day)"
             yield scope.fault(("clocks", n, "by"), "bad-time", wrong, _TIME_RIGHT)
-        lacks = {"after": clock.within is not None and not clock.after, "by": clock.before is not None and not clock.by}
-        for name in (name for name, is_lacking in lacks.items() if is_lacking):
-            other = "within" if name == "after" else "before"
-            wrong = f"有 {other}，没有 {name} ({other} without {name})"
-            yield scope.fault(("clocks", n), "bad-clock", wrong, f"补上 {name}: (add {name})")
+        for name, other in (("within", "after"), ("before", "by"), ("held_by", "judged_by"), ("judged_by", "held_by")):
+            if getattr(clock, name) and not getattr(clock, other):
+                wrong = f"有 {name}，没有 {other} ({name} without {other})"
+                yield scope.fault(("clocks", n, name), "bad-clock", wrong, f"补上 {other}: (add {other})")
         if clock.within is not None and clock.before is not None:
             wrong = "within 和 before 只能写一样 (within and before exclude each other)"
-            yield scope.fault(("clocks", n), "bad-clock", wrong, "留一样 (keep one)")
+            yield scope.fault(("clocks", n, "before"), "bad-clock", wrong, "留一样 (keep one)")
+
+
+def _check_pool(scope: Scope) -> Iterator[Fault]:
+    """Services that share one grant say the same of it."""
+    own, services = scope.service.uses, scope.handbook.services
+    first = next(name for name, other in services.items() if other.uses.pool == own.pool)
+    other = services[first].uses
+    if own.pool is not None and (other.times, other.per) != (own.times, own.per):
+        wrong = f"和 {first} 合用 {quoted(own.pool)}，次数却不一样 (shares a pool, but not its times)"
+        yield scope.fault(("uses",), "bad-pool", wrong, "times 和 per 写成一样 (make times and per the same)")

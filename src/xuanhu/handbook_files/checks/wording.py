@@ -30,7 +30,8 @@ def _check_kind(scope: Scope, kind: str) -> Iterator[Fault]:
     known = (*NOTICES, *scope.facts)
     if not any(kind == each or kind.startswith(f"{each}-") for each in known):
         place = scope.document.key_place((*scope.path, "sms", kind))
-        yield Fault(place, "unknown-notice", f"没有 {quoted(kind)} 这种通知 (unknown notice)", nearest(kind, known))
+        right = nearest(kind, known, otherwise="写事实的名字，如 booked (the name of a fact)")
+        yield Fault(place, "unknown-notice", f"没有 {quoted(kind)} 这种通知 (unknown notice)", right)
 
 
 def _check_text(scope: Scope, kind: str, text: str) -> Iterator[Fault]:
@@ -38,7 +39,12 @@ def _check_text(scope: Scope, kind: str, text: str) -> Iterator[Fault]:
     for name in _BRACED.findall(text):
         if name not in PLACEHOLDERS:
             wrong = f"短信里填不了 {{{name}}} (unknown placeholder)"
-            yield scope.fault(path, "unknown-placeholder", wrong, nearest(name, PLACEHOLDERS))
+            yield scope.fault(
+                path,
+                "unknown-placeholder",
+                wrong,
+                nearest(name, PLACEHOLDERS, otherwise="可用的有 {name}、{due} 等 (such as {name}, {due})"),
+            )
     if re.search(r"[{}]", _BRACED.sub("", text)):
         wrong = "花括号没有成对，或者里面不是占位的名字 (a stray brace)"
         yield scope.fault(path, "unknown-placeholder", wrong, "写成 {name} 的样子 (write it like {name})")

@@ -1,13 +1,15 @@
-"""The dates that a window may be counted from."""
+"""The dates that a window may be counted from, and counting from them."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from xuanhu.core.case.circumstances import Circumstances
+from xuanhu.core.reckoning import Calendar, Unit, add_months, earliest_with_notice, parse_span
+from xuanhu.core.reckoning.schedule_faults import FIRST_YEAR, LAST_YEAR
 
 
 def anchored(name: str, around: Circumstances) -> date | None:
-    """The day that `policy.from`, `diagnosis.on`, `insured.details.KEY` or `SERVICE.FACT` stands for; None if there is none."""
+    """The day that `policy.from`, `diagnosis.on`, `insured.details.KEY` or `SERVICE.FACT` stands for, if any."""
     whose, _, key = name.partition(".")
     if whose == "policy" and around.policy is not None:
         policy = around.policy
@@ -26,13 +28,29 @@ def _detail(key: str, details: Mapping[str, object]) -> object:
 
 def _day(value: object) -> date | None:
     """A day, from a date, a moment, or the ISO text that free details carry."""
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
     if isinstance(value, str):
         try:
-            return date.fromisoformat(value)
+            value = date.fromisoformat(value)
         except ValueError:
             return None
-    return None
+    day = value.date() if isinstance(value, datetime) else value
+    return day if isinstance(day, date) and FIRST_YEAR <= day.year < LAST_YEAR else None
+
+
+def counted_from(calendar: Calendar, day: date, span: str) -> date:
+    """The day that lies a span after another: `30 days`, `5 working days`, `6 months`."""
+    count, _, unit = span.partition(" ")
+    if unit.startswith("month"):
+        return add_months(day, int(count))
+    return earliest_with_notice(calendar, applied=day, span=parse_span(span))
+
+
+def counted_back(calendar: Calendar, day: date, span: str) -> date:
+    """The earliest day that still counts, a span back from another, that day included (TP-13: six months)."""
+    count, _, unit = span.partition(" ")
+    if unit.startswith("month"):
+        return add_months(day, -int(count))
+    length = parse_span(span)
+    if length.unit is Unit.WORKING_DAYS:
+        return calendar.working_days_before(day, length.count)
+    return day - timedelta(days=length.count)

@@ -1,15 +1,16 @@
 """May this service be had now? Every gate of an application, each from one term of the handbook."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
 from xuanhu.core.case.circumstances import Circumstances
-from xuanhu.core.case.gates.anchors import anchored
+from xuanhu.core.case.gates.anchors import anchored, counted_from
 from xuanhu.core.case.gates.data import judge_needed
 from xuanhu.core.case.gates.places import place_judges, wish_judges
 from xuanhu.core.case.gates.requirements import judge_requirements
-from xuanhu.core.case.plan import Plan
+from xuanhu.core.case.plan import Plan, Step
 from xuanhu.core.case.verdict import Refusal, refuse
 from xuanhu.core.handbook.terms import Condition, Window
 from xuanhu.core.parties import Diagnosis, Policy, same_id_number, same_name
@@ -51,19 +52,25 @@ def judge_policy(application: Application) -> Refusal | None:
     return None
 
 
-def judge_application(application: Application) -> list[Refusal]:
-    """Every reason why this service may not be had now; none if it may."""
+def judge_application(application: Application, bad: tuple[str, ...] = ()) -> list[Refusal]:
+    """Every reason why this service may not be had now; none if it may. `bad` are keys that could not be read."""
     found = [refusal for gate in _gates(application.plan) if (refusal := gate(application)) is not None]
     found += judge_illness(application)
     found += _judge_named(application)
     found += [refusal for window in application.plan.service.windows if (refusal := _judge_window(application, window))]
     found += _judge_declared(application)
-    if not application.asking:
-        found += judge_needed(application.plan, application.plan.steps["applied"], application.data)
+    if bad or not application.asking:
+        found += judge_needed(application.plan, _step_asked(application), application.data, bad)
     if application.plan.service.requirements:
         plan, around, data, at, asking = application
         found += judge_requirements(plan, "applied", around, data, {}, at, asking=asking)
     return found
+
+
+def _step_asked(application: Application) -> Step:
+    """What an application needs; of a question, nothing is needed."""
+    step = application.plan.steps["applied"]
+    return replace(step, needed=()) if application.asking else step
 
 
 def judge_patient(application: Application) -> Refusal | None:
@@ -81,18 +88,36 @@ def _relation(patient: object, around: Circumstances) -> str:
     insured = around.insured
     name = patient.get("name") if isinstance(patient, Mapping) else patient
     number = patient.get("id_number") if isinstance(patient, Mapping) else None
-    if number is not None and insured.id_number is not None:
-        return "insured" if same_id_number(str(number), insured.id_number) else "other"
+    if number is not None and insured.id_number is not None and same_id_number(str(number), insured.id_number):
+        return "insured"
     text = str(name)
-    if text in ("insured", "self", "本人") or same_name(text, insured.name):
+    if number is None and (text in ("self", "本人") or same_name(text, insured.name)):
         return "insured"
     if insured.id_number is not None and same_id_number(text, insured.id_number):
         return "insured"
     family = insured.details.get("family")
     for one in family if isinstance(family, tuple | list) else ():
-        if isinstance(one, Mapping) and same_name(str(one.get("name")), text):
+        if isinstance(one, Mapping) and same_name(str(one.get("name")), text) and _agrees(number, one.get("id_number")):
             return str(one.get("relation"))
-    return text
+    return RELATIONS.get(text, text)
+
+
+def _agrees(given: object, on_file: object) -> bool:
+    return given is None or on_file is None or same_id_number(str(given), str(on_file))
+
+
+# How people say it when they are asked who the patient is.
+RELATIONS = {
+    "配偶": "spouse",
+    "丈夫": "spouse",
+    "妻子": "spouse",
+    "子女": "child",
+    "儿子": "child",
+    "女儿": "child",
+    "父母": "parent",
+    "父亲": "parent",
+    "母亲": "parent",
+}
 
 
 def judge_waiting(application: Application) -> Refusal | None:
@@ -147,9 +172,9 @@ def _judge_first(application: Application, term: Condition, diagnosis: Diagnosis
 
 def _waiting_days(application: Application, policy: Policy | None) -> int:
     term = application.plan.service.waiting_period
-    if policy is None or term is None:
-        return 0
-    return policy.waiting_days if term.days is None else term.days
+    if term is not None and term.days is not None:
+        return term.days
+    return policy.waiting_days if policy is not None else 0
 
 
 def judge_uses(application: Application) -> Refusal | None:
@@ -173,7 +198,8 @@ def judge_age(application: Application) -> Refusal | None:
         return None
     if birth is None:
         return refuse("missing-data", term, keys=("id_number",))
-    age = age_on(birth, policy.starts_on if term.on == "policy-start" and policy is not None else application.day)
+    day = policy.starts_on if term.on == "policy-start" and policy is not None else application.day
+    age = age_on(birth, day) if birth <= day else -1  # not born yet is younger than any age
     fits = (term.at_least is None or age >= term.at_least) and (term.at_most is None or age <= term.at_most)
     return None if fits else refuse(term.reason, term, age=age, at_least=term.at_least, at_most=term.at_most)
 
@@ -204,18 +230,18 @@ GATES: Mapping[str, Gate] = {
 
 def _gates(plan: Plan) -> tuple[Gate, ...]:
     """The gates of the terms that this service has."""
-    gates = plan.judges.get("gates")
+    gates = plan.judges.get("gates of the application")
     if gates is None:
         gates = tuple(gate for name, gate in GATES.items() if getattr(plan.service, name) is not None)
-        plan.judges["gates"] = gates
+        plan.judges["gates of the application"] = gates
     return gates  # type: ignore[return-value]
 
 
 def _judge_named(application: Application) -> list[Refusal]:
     plan, data = application.plan, application.data
-    judges = plan.judges.get("application")
+    judges = plan.judges.get("named at application")
     if judges is None:
-        judges = plan.judges["application"] = (*place_judges(plan).items(), *wish_judges(plan).items())
+        judges = plan.judges["named at application"] = (*place_judges(plan).items(), *wish_judges(plan).items())
     return [
         refusal
         for key, judge in judges  # type: ignore[attr-defined]
@@ -229,8 +255,8 @@ def _judge_window(application: Application, window: Window) -> Refusal | None:
     if start is None:
         return refuse(window.reason, window, says=window.says, after=window.after)
     calendar = application.around.calendar
-    opens = earliest_with_notice(calendar, applied=start, span=parse_span(window.opens)) if window.opens else start
-    closes = earliest_with_notice(calendar, applied=start, span=parse_span(window.closes)) if window.closes else date.max
+    opens = counted_from(calendar, start, window.opens) if window.opens else start
+    closes = counted_from(calendar, start, window.closes) if window.closes else date.max
     if opens <= application.day <= closes:
         return None
     until = closes if window.closes else None

@@ -18,9 +18,14 @@ def judge_withdrawal(state: State) -> list[Refusal]:
 
 
 def judge_again(state: State, step: Step, fact: Fact) -> list[Refusal]:
-    """A fact that stands cannot be recorded again, except what adds up, and an appointment that may still be moved."""
+    """A fact that stands, or whose `a | b` is settled, cannot be recorded again; appointments may still be moved."""
+    rival = next((name for name in step.rivals if name in state.stands), None)
+    if rival is not None:
+        return [refuse("already-recorded", None, fact=rival, since=state.stands[rival].at)]
     if step.adds_up:
         return _judge_part(state, step, fact)
+    if step.name not in state.stands:
+        return []
     if step.name == "booked":
         return judge_move(state, fact.recorded_at)
     return [refuse("already-recorded", None, fact=step.name, since=state.stands[step.name].at)]

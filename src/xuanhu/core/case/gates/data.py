@@ -8,19 +8,28 @@ from xuanhu.core.case.plan import Plan, Step
 from xuanhu.core.case.verdict import Refusal, refuse
 from xuanhu.core.handbook.terms import Term
 from xuanhu.core.handbook.vocabulary import JUDGING, KEYS
+from xuanhu.core.reckoning.schedule_faults import FIRST_YEAR, LAST_YEAR
 
 
-def judge_needed(plan: Plan, step: Step, data: Mapping[str, object], excused: str | None = None) -> list[Refusal]:
-    """One missing-data for every needed key that was not given, and for every value that cannot be read."""
+def unreadable(data: Mapping[str, object]) -> tuple[str, ...]:
+    """The keys whose values cannot be read; no other judge is asked about them."""
+    return tuple(
+        key for key, value in data.items() if value.__class__ is not PLAIN.get(key) and not is_well_formed(key, value)
+    )
+
+
+def judge_needed(
+    plan: Plan, step: Step, data: Mapping[str, object], bad: tuple[str, ...] = (), excused: str | None = None
+) -> list[Refusal]:
+    """One missing-data for every needed key that was not given, and for every value that could not be read (`bad`)."""
     name = step.name
     keys = [key for key in step.needed if _is_empty(data.get(key))] if step.needed else []
     if name in MORE_NEEDED:
         keys += [key for key in MORE_NEEDED[name](data) if _is_empty(data.get(key))]
-    for key, value in data.items():
-        form = FORMS.get(key)
-        if form is not None and value is not None and not form(value):
-            keys.append(key)
-    keys = [key for key in dict.fromkeys(keys) if key != excused] if keys else keys
+    keys += bad
+    if not keys:
+        return []
+    keys = [key for key in dict.fromkeys(keys) if key != excused]
     if not keys:
         return []
     term: Term | None = next((one for one in plan.service.needed if one.fact == name), None)
@@ -31,7 +40,7 @@ def judge_needed(plan: Plan, step: Step, data: Mapping[str, object], excused: st
 
 def _is_empty(value: object) -> bool:
     if value:
-        return value.__class__ is str and value.isspace()  # type: ignore[attr-defined]
+        return isinstance(value, str) and value.isspace()
     return value is None or isinstance(value, str | tuple | list)
 
 
@@ -52,8 +61,8 @@ MORE_NEEDED: Mapping[str, Callable[[Mapping[str, object]], tuple[str, ...]]] = {
 
 
 def is_well_formed(key: str, value: object) -> bool:
-    """Whether a value is of the kind that its key wants; keys that a handbook brings are free, and so is no value."""
-    return value is None or key not in FORMS or FORMS[key](value)
+    """Whether a value is of the kind that its key wants; a handbook's own keys take any plain value, or several."""
+    return value is None or FORMS.get(key, _is_free)(value)
 
 
 def _is_text(value: object) -> bool:
@@ -65,7 +74,9 @@ def _is_yes_or_no(value: object) -> bool:
 
 
 def _is_amount(value: object) -> bool:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool) and value >= 0
+    if isinstance(value, Decimal):
+        return value.is_finite() and value >= 0
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 def _is_list(value: object) -> bool:
@@ -73,16 +84,36 @@ def _is_list(value: object) -> bool:
 
 
 def _is_day(value: object) -> bool:
-    return isinstance(value, date)
+    """A day that can be reckoned with; a moment says where on earth it is one."""
+    if not isinstance(value, date) or not FIRST_YEAR < value.year < LAST_YEAR:
+        return False
+    return not isinstance(value, datetime) or value.tzinfo is not None
 
 
 def _is_moment(value: object) -> bool:
-    return isinstance(value, datetime)
+    return isinstance(value, datetime) and _is_day(value)
+
+
+def _is_free(value: object) -> bool:
+    """What a handbook's own key may carry: one plain value, or a list of them."""
+    several = value if isinstance(value, tuple | list) else (value,)
+    return all(isinstance(one, str | bool | date) or _is_finite(one) for one in several)
+
+
+def _is_finite(value: object) -> bool:
+    return isinstance(value, int) or (isinstance(value, Decimal) and value.is_finite())
+
+
+def _is_person(value: object) -> bool:
+    """A patient may be named by name, by relation, or by name and number."""
+    return isinstance(value, str) or (
+        isinstance(value, Mapping) and all(isinstance(one, str) for pair in value.items() for one in pair)
+    )
 
 
 def _is_one_of(*values: str) -> Callable[[object], bool]:
     known = frozenset(values)
-    return lambda value: value.__hash__ is not None and value in known
+    return lambda value: isinstance(value, str) and value in known
 
 
 _OF_KIND: Mapping[str, Callable[[object], bool]] = {
@@ -94,7 +125,10 @@ _OF_KIND: Mapping[str, Callable[[object], bool]] = {
     "date-or-moment": _is_day,
     "moment": _is_moment,
 }
-# A patient may be named by name, by relation, or by name and number; who that is, is judged elsewhere.
 FORMS: Mapping[str, Callable[[object], bool]] = {
-    key: _OF_KIND[kind] if isinstance(kind, str) else _is_one_of(*kind) for key, kind in KEYS.items() if key != "patient"
+    **{key: _OF_KIND[kind] if isinstance(kind, str) else _is_one_of(*kind) for key, kind in KEYS.items()},
+    "patient": _is_person,
 }
+# The classes whose values are well formed whatever they say: what is looked at first, because most values are of these.
+_CLASS_OF_KIND = {"text": str, "yes-or-no": bool}
+PLAIN: Mapping[str, type] = {key: _CLASS_OF_KIND[kind] for key, kind in KEYS.items() if kind in _CLASS_OF_KIND}

@@ -4,18 +4,17 @@ Only what is named is judged: a rule on `hospital_level` is silent where no leve
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import NamedTuple
 
+from xuanhu.core.case.gates.anchors import counted_back
 from xuanhu.core.case.gates.places import PlaceJudge, place_judges
 from xuanhu.core.case.plan import Plan
 from xuanhu.core.case.state import State
 from xuanhu.core.case.verdict import Refusal, refuse
 from xuanhu.core.handbook import terms as t
 from xuanhu.core.parties import same_id_number, same_name
-from xuanhu.core.reckoning.deadlines import Unit, parse_span
-from xuanhu.core.reckoning.periods import add_months
 
 
 class Given(NamedTuple):
@@ -40,14 +39,12 @@ def data_judges(plan: Plan, fact: str) -> Judges:
 
 def judge_data(plan: Plan, fact: str, data: Mapping[str, object], state: State) -> list[Refusal]:
     """Every reason why this data will not do."""
-    found: list[Refusal] = []
-    for key, judge in data_judges(plan, fact):
-        value = data.get(key)
-        if value is not None:
-            refusal = judge(value, Given(data, state, fact))
-            if refusal is not None:
-                found.append(refusal)
-    return found
+    judges = data_judges(plan, fact)
+    if not judges:
+        return []
+    given = Given(data, state, fact)
+    answers = [judge(data[key], given) for key, judge in judges if data.get(key) is not None]
+    return [refusal for refusal in answers if refusal is not None]
 
 
 def _judges(plan: Plan, fact: str) -> Iterator[tuple[str, Judge]]:
@@ -90,7 +87,7 @@ def _judge_identity(term: t.Term) -> Judge:
 
 
 def _judge_hours(term: t.Hours) -> Judge:
-    """AXA-25: weekdays, working days, and the whole slot inside the hours. A date without a time is judged by its day."""
+    """AXA-25: weekdays, working days, the whole slot inside the hours. A date without a time is judged by its day."""
     opens, closes = time.fromisoformat(term.opens), _minutes(term.closes)
 
     def judge(on: object, given: Given) -> Refusal | None:
@@ -121,7 +118,8 @@ def _judge_paper(rule: t.PaperRule) -> Judge:
         issuer, issued_on = given.data.get("issuer"), given.data.get("issued_on")
         fits = issuer is None or not rule.issuers or issuer in rule.issuers
         if rule.within is not None and isinstance(issued_on, date):
-            fits = fits and issued_on >= _earliest(rule.within, given.state)
+            day = issued_on.date() if isinstance(issued_on, datetime) else issued_on
+            fits = fits and day >= _earliest(rule.within, given.state)
         return None if fits else refuse(rule.reason, rule, issuers=rule.issuers, within=rule.within)
 
     return judge
@@ -182,15 +180,8 @@ def _judge_recent(term: t.Recent) -> tuple[str, Judge]:
 
 
 def _earliest(within: str, state: State) -> date:
-    """The earliest day that still counts, reckoned back from the day of application, that day included (TP-13)."""
-    applied_on = state.stands["applied"].at.date()
-    count, _, unit = within.partition(" ")
-    if unit.startswith("month"):
-        return add_months(applied_on, -int(count))
-    span = parse_span(within)
-    if span.unit is Unit.WORKING_DAYS:
-        return state.circumstances.calendar.working_days_before(applied_on, span.count)
-    return applied_on - timedelta(days=span.count)
+    """The earliest day that still counts, reckoned back from the day of application (TP-13)."""
+    return counted_back(state.circumstances.calendar, state.stands["applied"].at.date(), within)
 
 
 def _judge_same(term: t.SameAs) -> tuple[str, Judge]:

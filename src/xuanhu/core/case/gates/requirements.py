@@ -50,7 +50,7 @@ def world_of(
             "name": insured.name,
             "sex": insured.sex,
             "birth_on": birth,
-            "age": age_on(birth, at.date()) if birth else None,
+            "age": age_on(birth, at.date()) if birth and birth <= at.date() else None,
             "details": insured.details,
         },
         "policy": policy

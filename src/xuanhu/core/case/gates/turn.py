@@ -1,4 +1,4 @@
-"""Whose turn it is: a fact waits for what stands before it in the flow, and is refused with the earliest thing missing."""
+"""Turn: a fact waits for what stands before it in the flow, and is refused with the earliest thing missing."""
 
 from xuanhu.core.case.plan import Plan, Step
 from xuanhu.core.case.state import State
@@ -13,7 +13,7 @@ def has_come(state: State, step: Step) -> bool:
         return False
     return step.is_plain or (
         all(not choice.isdisjoint(stands) for choice in step.choices)
-        and all(name in stands for only in step.sometimes if state.applies(only) for name in only.facts)
+        and all(name in stands for name, only in step.sometimes if state.applies(only))
         and (step.only is None or state.applies(step.only))
     )
 
@@ -58,7 +58,7 @@ def _is_awaited(state: State, step: Step) -> bool:
     beside = step.in_flow or step.before is not None or any(one.fact == step.name for one in state.plan.service.asides)
     if not beside or step.name in state.stands or (step.name in ARISING and step.name != "documents-complete"):
         return False
-    return has_come(state, step) and not is_over(state, step)
+    return has_come(state, step) and not is_over(state, step) and state.stands.keys().isdisjoint(step.rivals)
 
 
 def _is_slip_beside(state: State, name: str) -> bool:

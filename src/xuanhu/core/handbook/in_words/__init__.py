@@ -1,10 +1,11 @@
-"""A handbook in plain Chinese, term by term, each sentence with its clauses: for the booklet, the terminal and pages."""
+"""A handbook in plain Chinese, term by term, each sentence with its clauses: for booklet, terminal and pages."""
 
 from xuanhu.core.handbook.in_words.spoken import (
     AreaInWords,
     AsideInWords,
     ClauseInWords,
     DoubtInWords,
+    EndInWords,
     HandbookInWords,
     PromiseInWords,
     Sentence,
@@ -12,6 +13,7 @@ from xuanhu.core.handbook.in_words.spoken import (
     StageInWords,
     StepInWords,
     Topic,
+    WayInWords,
 )
 from xuanhu.core.handbook.in_words.whole import say_handbook, say_service
 
@@ -20,6 +22,7 @@ __all__ = [
     "AsideInWords",
     "ClauseInWords",
     "DoubtInWords",
+    "EndInWords",
     "HandbookInWords",
     "PromiseInWords",
     "Sentence",
@@ -27,6 +30,7 @@ __all__ = [
     "StageInWords",
     "StepInWords",
     "Topic",
+    "WayInWords",
     "say_handbook",
     "say_service",
 ]

@@ -33,8 +33,20 @@ def what_becomes(outcome: str, telling: Telling) -> str:
     if outcome in RELEASING:
         return "这一次到此为止" + ("，次数退还给您" if telling.is_counted else "")
     if outcome == "completed":
-        return "这一次就办完了" + ("，算用过一次" if telling.is_counted else "")
+        counted = telling.is_counted and telling.service.uses.used_from is None
+        return "这一次就办完了" + ("，算用过一次" if counted else "")
     return "这一次也算用过" if telling.is_counted else "这一次就算已经完成"
+
+
+def briefly(outcome: str, telling: Telling) -> str:
+    """The same in a few words, for a step of the way."""
+    if not telling.has_policy:
+        return telling.words.outcome(outcome, telling.handbook)
+    if outcome in RELEASING:
+        return "到此为止" + ("，次数退还" if telling.is_counted else "")
+    if outcome == "completed":
+        return "办完"
+    return "也算用过一次" if telling.is_counted else "就算已经完成"
 
 
 def say_withdrawal(term: t.Withdrawal, telling: Telling) -> Iterator[Said]:
@@ -70,7 +82,7 @@ def say_limit(term: t.Limit, telling: Telling) -> Iterator[Said]:
     least = [f"至少{_bound(term.at_least, unit, telling)}"] if term.at_least is not None else []
     unless = f"；写明{telling.label(term.unless, term.fact)}的，可以例外" if term.unless is not None else ""
     says = "，".join(least + most)
-    yield Said(Topic.LIMITS, f"{telling.milestone(term.fact)}：{noun}{each}{says}{unless}。")
+    yield Said(Topic.LIMITS, f"{telling.todo(term.fact)}：{noun}{each}{says}{unless}。")
 
 
 def _bound(bound: Decimal | str, unit: str, telling: Telling) -> str:

@@ -35,7 +35,7 @@ WORKDAYS: Final = range(1, 6)
 
 def say_for_whom(term: t.ForWhom, telling: Telling) -> Iterator[Said]:
     """The patient, and that others have to be named."""
-    names = "、".join(telling.words.name("relations", who) if who not in RELATIONS else RELATIONS[who] for who in term.who)
+    names = "、".join(RELATIONS.get(who) or telling.words.name("relations", who) for who in term.who)
     if term.who == ("insured",):
         yield Said(Topic.WHO, f"{names}。")
     elif "insured" in term.who:
@@ -60,8 +60,9 @@ def say_waiting_period(term: t.WaitingPeriod, telling: Telling) -> Iterator[Said
     if term.days == 0:
         yield Said(Topic.WHEN, "没有等待期。")
         return
-    length = "等待期有多少天看您的保单" if term.days is None else f"保单生效后的头{term.days}天是等待期"
-    after = "病在等待期以后诊断，申请也在等待期以后" if telling.service.condition else "等待期过后可以申请"
+    length = "等待期有多少天，看您的保单" if term.days is None else f"保单生效后的头{term.days}天是等待期"
+    found = "，病也要在等待期以后诊断" if telling.service.condition else ""
+    after = f"等待期过后才能申请{found}"
     yield Said(Topic.WHEN, f"{after}；{length}。")
 
 
@@ -94,10 +95,10 @@ def say_condition(term: t.Condition, telling: Telling) -> Iterator[Said]:
     """The kinds of illness, how sure the diagnosis must be, whether it must be the first."""
     kinds = either(telling.words.name("conditions", kind) for kind in term.kinds)
     sure = either(telling.words.name("diagnosis_statuses", status) for status in term.status)
-    many = "都可以" if len(term.status) > 1 else ""
-    first = "，而且是初次患上" if term.first else ""
+    how_sure = f"{sure}都可以" if len(term.status) > 1 else f"已经{sure}" if term.status == ("confirmed",) else sure
+    first = "初次患上的" if term.first else ""
     named = "；申请时请说明是哪一种" if term.named else ""
-    yield Said(Topic.ILLNESS, f"{kinds}，{sure}{many}{first}{named}。")
+    yield Said(Topic.ILLNESS, f"{first}{kinds}，{how_sure}{named}。")
 
 
 def say_age(term: t.Age, _: Telling) -> Iterator[Said]:
@@ -112,14 +113,15 @@ def say_age(term: t.Age, _: Telling) -> Iterator[Said]:
 
 
 def say_uses(term: t.Uses, telling: Telling) -> Iterator[Said]:
-    """How often; whom the grant is shared with; from which step a use is used for good; the reminder before it lapses."""
+    """How often; with whom the grant is shared; from which step it is used for good; the reminder before it lapses."""
     if not telling.has_policy:
         return
     period = PERIODS[term.per]
     if term.times is None:
         yield Said(Topic.TIMES, f"{period}不限次数。")
         return
-    yield Said(Topic.TIMES, f"{period}{term.times}次，没有用就作废。")
+    told = f"到期前{span_in_words(term.told_ahead)}还没用完，我们提醒您"
+    yield Said(Topic.TIMES, f"{period}{term.times}次，没有用就作废；{told}。")
     sharers = [
         other.name
         for name, other in telling.handbook.services.items()
@@ -129,7 +131,6 @@ def say_uses(term: t.Uses, telling: Telling) -> Iterator[Said]:
         yield Said(Topic.TIMES, f"次数和{'、'.join(sharers)}合在一起算。")
     if term.used_from is not None:
         yield Said(Topic.USED, f"{telling.done(term.used_from)}，这一次就算用过，不再退还。")
-    yield Said(Topic.TIMES, f"还有没用的，到期前{span_in_words(term.told_ahead)}我们提醒您。")
 
 
 def say_prior_service(term: t.PriorService, telling: Telling) -> Iterator[Said]:

@@ -29,7 +29,8 @@ def say_papers(term: t.Papers, telling: Telling) -> Iterator[Said]:
     if some:
         yield Said(Topic.PAPERS, "下面的任意一种：" if len(some) > 1 else "请交：", telling.paper_names(some))
     if term.all_of:
-        yield Said(Topic.PAPERS, "下面的都要有：" if len(term.all_of) > 1 else "一定要有：", telling.paper_names(term.all_of))
+        says = "下面的都要有：" if len(term.all_of) > 1 else "一定要有："
+        yield Said(Topic.PAPERS, says, telling.paper_names(term.all_of))
     if some or term.all_of:
         yield Said(Topic.PAPERS, "看过以后，我们也许还会请您补别的资料。")
 
@@ -59,11 +60,11 @@ def say_consents(term: t.Consents, telling: Telling) -> Iterator[Said]:
 
 def say_needed(term: t.Needed, telling: Telling) -> Iterator[Said]:
     """What the application must tell, or a later fact."""
-    labels = "、".join(telling.label(key, term.fact) for key in term.keys)
+    asked = "、".join(telling.question(key, term.fact) for key in term.keys)
     if term.fact == "applied":
-        yield Said(Topic.APPLYING, f"申请时请告诉我们：{labels}。")
+        yield Said(Topic.APPLYING, f"申请时请告诉我们：{asked}。")
     else:
-        yield Said(Topic.APPLYING, f"到“{telling.milestone(term.fact)}”这一步，要写明{labels}。")
+        yield Said(Topic.PAPERS, f"到“{telling.milestone(term.fact)}”这一步，要说明{asked}。")
 
 
 def say_handed_over(term: t.HandedOver, telling: Telling) -> Iterator[Said]:
@@ -73,16 +74,16 @@ def say_handed_over(term: t.HandedOver, telling: Telling) -> Iterator[Said]:
 
 def say_among(term: t.Among, telling: Telling) -> Iterator[Said]:
     """Which values will do: the same for all, or by what the application said."""
-    label, step = telling.label(term.key, term.fact), telling.milestone(term.fact)
+    label, at = telling.label(term.key, term.fact), f"（“{telling.milestone(term.fact)}”时看）"
     topic = Topic.WHERE if term.key in PLACE_KEYS else Topic.PAPERS
     if term.values:
-        yield Said(topic, f"“{step}”看{label}：要是{either(telling.name(term.key, one) for one in term.values)}。")
+        yield Said(topic, f"{label}要是{either(telling.name(term.key, one) for one in term.values)}{at}。")
     if term.by is not None and term.table:
         rows = tuple(
             f"{telling.name(term.by, row)}：{either(telling.name(term.key, one) for one in values)}"
             for row, values in term.table.items()
         )
-        yield Said(topic, f"“{step}”看{label}，不同的{telling.label(term.by)}要的不一样：", rows)
+        yield Said(topic, f"{label}要和{telling.label(term.by)}相合{at}：", rows)
     if term.if_none is not None:
         yield Said(topic, f"{telling.words.reason(term.if_none, telling.handbook).label}的，不能用。")
 

@@ -15,7 +15,11 @@ def say_area(term: t.Area, telling: Telling) -> Iterator[Said]:
     if term.cities is not None:
         provinces = telling.handbook.areas.get(term.cities, {})
         cities = [city for each in provinces.values() for city in each]
-        some = "、".join(cities) if len(cities) <= FEW else f"{len(provinces)}个省级地区的{len(cities)}个城市，见城市表"
+        some = (
+            "、".join(cities)
+            if len(cities) <= FEW
+            else f"{len(provinces)}个省（区、市）的{len(cities)}个城市，见城市表"
+        )
         yield Said(Topic.WHERE, f"{some}。")
     if term.countries:
         yield Said(Topic.WHERE, f"{either(telling.words.name('countries', one) for one in term.countries)}。")
@@ -26,7 +30,7 @@ def say_hospital(term: t.Hospital, telling: Telling) -> Iterator[Said]:
     name = telling.words.name
     level = ""
     if term.lowest_level is not None:
-        above = "" if term.lowest_level in HIGHEST else "及以上的"
+        above = "" if term.lowest_level in HIGHEST else "及以上"
         level = f"{name('hospital_levels', term.lowest_level)}{above}"
     owner = "或".join(name("ownerships", one) for one in term.ownership)
     division = f"的{either(name('divisions', one) for one in term.division)}" if term.division else ""
@@ -45,6 +49,6 @@ def say_partners(_: t.Partners, __: Telling) -> Iterator[Said]:
 def say_doctor(term: t.Doctor, telling: Telling) -> Iterator[Said]:
     """The least rank, and whether a doctor may be wished for."""
     if term.lowest_rank is not None:
-        above = "" if term.lowest_rank in HIGHEST else "及以上"
-        yield Said(Topic.WHERE, f"看病的是{telling.words.name('ranks', term.lowest_rank)}{above}。")
+        above = "" if term.lowest_rank in HIGHEST else "及以上的医生"
+        yield Said(Topic.WHERE, f"由{telling.words.name('ranks', term.lowest_rank)}{above}看。")
     yield Said(Topic.WHERE, "想看哪位医生，申请时可以提。" if term.designable else "申请时不能点名医生。")

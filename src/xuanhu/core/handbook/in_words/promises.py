@@ -14,23 +14,43 @@ LATER: Final = 2  # of two days one is later, of more one is the latest
 
 def promise_in_words(term: t.Clock, telling: Telling) -> PromiseInWords:
     """A clock as a promise; with the condition under which its fact is part of the way."""
-    what = telling.promise(term.promise)
-    only = _only(term.promise, telling)
-    yours = term.otherwise == "expired"
-    if term.within is None:
-        before = _before(term, telling)
-        says = f"{only}{before}{what}。"
-        return PromiseInWords(term.promise, "", before, what, "", says, term.clause, yours)
-    span = span_in_words(term.within)
-    figure = str(parse_span(term.within).count)
-    counted = f"从{_latest(term.after, telling)}数起，{_counting(term)}"
+    return _ahead(term, telling) if term.within is None else _within(term, term.within, telling)
+
+
+def _within(term: t.Clock, within: str, telling: Telling) -> PromiseInWords:
+    what, when, span = telling.promise(term.promise), when_part(term.promise, telling), span_in_words(within)
+    figure = str(parse_span(within).count)
+    counted = f"从{_latest(term.after, telling)}数起，{'按小时算' if 'hour' in within else '当天不算'}"
     rest = "".join(_conditions(term, telling))
-    says = f"{only}{span}内{what}，{counted}。{rest}"
-    return PromiseInWords(term.promise, figure, f"{span.removeprefix(figure)}内", what, counted, says, term.clause, yours)
+    says = f"{span}内{what}，{counted}。{rest}"
+    return PromiseInWords(
+        fact=term.promise,
+        figure=figure,
+        unit=f"{span.removeprefix(figure)}内",
+        what=what,
+        counted=counted,
+        says=f"{when}，{says}" if when else says,
+        clauses=term.clause,
+        yours=term.otherwise == "expired",
+        when=when,
+        rest=rest,
+    )
 
 
-def _only(fact: str, telling: Telling) -> str:
-    return "".join(f"{condition_of(only, telling)}：" for only in telling.service.only if fact in only.facts)
+def _ahead(term: t.Clock, telling: Telling) -> PromiseInWords:
+    what, when = telling.promise(term.promise), when_part(term.promise, telling)
+    fact, _, key = (term.before or "").partition(".")
+    by = "" if term.by is None else f"的{time_of_day(term.by)}{'' if term.arises else '之前'}"
+    ahead = f"{telling.label(key, fact)}前{term.working_days}个工作日{by}"
+    says = f"{ahead}，{what}。"
+    return PromiseInWords(
+        term.promise, "", ahead, what, "", f"{when}，{says}" if when else says, term.clause, when=when
+    )
+
+
+def when_part(fact: str, telling: Telling) -> str:
+    """In which cases a fact is part of the way; nothing if always."""
+    return "，".join(condition_of(only, telling) for only in telling.service.only if fact in only.facts)
 
 
 def condition_of(term: t.Only, telling: Telling) -> str:
@@ -38,12 +58,6 @@ def condition_of(term: t.Only, telling: Telling) -> str:
     fact, _, key = term.where.partition(".")
     whose = "" if fact == "applied" or isinstance(term.equals, bool) else telling.milestone(fact)
     return f"{whose}{telling.where(key, term.equals)}时"
-
-
-def _before(term: t.Clock, telling: Telling) -> str:
-    fact, _, key = (term.before or "").partition(".")
-    when = "" if term.by is None else f" {time_of_day(term.by)}{'' if term.arises else '之前'}"
-    return f"{telling.label(key, fact)}前{term.working_days}个工作日{when}"
 
 
 def _latest(facts: tuple[str, ...], telling: Telling) -> str:
@@ -59,22 +73,15 @@ def start_of(fact: str, telling: Telling) -> str:
     return f"{'第一次' if first else ''}{telling.milestone(fact)}"
 
 
-def _counting(term: t.Clock) -> str:
-    unit = parse_span(term.within or "").unit
-    if unit is Unit.HOURS:
-        return "按小时算"
-    if unit is Unit.WORKING_DAYS:
-        return "当天不算"
-    return "当天不算；最后一天不上班的，顺延到下一个工作日"
-
-
 def _conditions(term: t.Clock, telling: Telling) -> Iterator[str]:
+    if parse_span(term.within or "").unit is Unit.CALENDAR_DAYS:
+        yield "最后一天不上班的，顺延到下一个工作日。"
     if term.target is not None:
         yield f"满{span_in_words(term.target)}还没好，我们自己先催。"
     if term.otherwise == "expired":
         yield "过了期限，这次申请自动取消。"
     if term.held_by is not None:
-        yield f"{telling.milestone(term.held_by)}没有过期限的，有结果之前不取消。"
+        yield f"“{telling.milestone(term.held_by)}”没有过期限的，看完之前不取消。"
 
 
 def say_clock(term: t.Clock, telling: Telling) -> Iterator[Said]:

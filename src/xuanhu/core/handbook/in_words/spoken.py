@@ -18,7 +18,7 @@ class Topic(StrEnum):
     PAPERS = "要交的资料"
     SIGNING = "要签的文件"
     PROMISES = "多久"
-    USED = "怎样算用过"
+    USED = "怎样算用过，怎样退还"
     CHANGING = "撤回和改期"
     LIMITS = "限度"
     NOTES = "请您知道"
@@ -46,7 +46,8 @@ class Sentence:
 class PromiseInWords:
     """A promise: `figure` and `unit` for the eye (5, 个工作日内), what then is done, from when it is counted.
 
-    `figure` is empty for what comes before an appointment. `yours` where it is the insured's own time that runs out.
+    `figure` is empty for what comes before an appointment; `rest` is what else there is to say. `yours` where it is the
+    insured's own time that runs out, `when` where it is made only in some cases.
     """
 
     fact: str
@@ -57,6 +58,15 @@ class PromiseInWords:
     says: str
     clauses: tuple[str, ...] = ()
     yours: bool = False
+    when: str = ""
+    rest: str = ""
+
+
+class EndInWords(NamedTuple):
+    """How a step may end the case: in a few words, and the outcome."""
+
+    says: str
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,7 @@ class StepInWords:
     optional: bool = False
     when: str = ""
     details: tuple[str, ...] = ()
-    ends: tuple[str, ...] = ()
+    ends: tuple[EndInWords, ...] = ()
     promises: tuple[PromiseInWords, ...] = ()
     clauses: tuple[str, ...] = ()
 
@@ -98,7 +108,7 @@ class AsideInWords:
     fact: str
     name: str
     when: str
-    ends: tuple[str, ...] = ()
+    ends: tuple[EndInWords, ...] = ()
     clauses: tuple[str, ...] = ()
 
 
@@ -128,6 +138,16 @@ class ServiceInWords:
     def on(self, topic: Topic) -> tuple[Sentence, ...]:
         """What is said on a topic, in the order of the handbook."""
         return self.told.get(topic, ())
+
+
+@dataclass(frozen=True, slots=True)
+class WayInWords:
+    """A way to apply: its name, the number or the place, and the address that a telephone can follow, if any."""
+
+    name: str
+    where: str = ""
+    address: str = ""
+    clauses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +182,7 @@ class HandbookInWords:
     insurer: str
     edition: str
     in_force: str
-    applying: tuple[Sentence, ...]
+    applying: tuple[WayInWords, ...]
     counting: tuple[Sentence, ...]
     reporting: tuple[Sentence, ...]
     doubts: tuple[DoubtInWords, ...]

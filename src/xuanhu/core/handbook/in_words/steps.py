@@ -1,25 +1,32 @@
-"""The way of a case: the stages of the flow with who does each step, how soon, and how it may end; what may happen beside."""
+"""The way of a case: its steps with who does each, how soon, and how it may end; and what may happen beside them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from xuanhu.core.handbook import terms as t
 from xuanhu.core.handbook.flow import Stage
-from xuanhu.core.handbook.in_words.promises import condition_of, promise_in_words
-from xuanhu.core.handbook.in_words.spoken import AsideInWords, StageInWords, StepInWords
+from xuanhu.core.handbook.in_words.endings import briefly
+from xuanhu.core.handbook.in_words.promises import promise_in_words, when_part
+from xuanhu.core.handbook.in_words.spoken import AsideInWords, EndInWords, StageInWords, StepInWords
 from xuanhu.core.handbook.in_words.telling import Telling
 from xuanhu.core.handbook.vocabulary import who_may
 
 YOU: Final = "您"
 US: Final = "我们"
-ROLES: Final = {"insured": YOU, "agent": US, "care-manager": US, "reviewer": US, "system": US, "hospital": "医院", "doctor": "医生"}
+ROLES: Final = {
+    "insured": YOU,
+    **dict.fromkeys(("agent", "care-manager", "reviewer", "system"), US),
+    "hospital": "医院",
+    "doctor": "医生",
+    "nobody": "",
+}
 # Who does it, where that is not the one who records it.
 DOERS: Final = {
     **dict.fromkeys(
         (
             "documents-complete",
             "attended",
-            "missed",
             "admitted",
             "discharged",
             "departed",
@@ -30,36 +37,39 @@ DOERS: Final = {
         ),
         "insured",
     ),
-    **dict.fromkeys(("told", "reminded", "test-settled"), "system"),
+    **dict.fromkeys(("told", "reminded", "test-settled", "report-translated"), "system"),
     **dict.fromkeys(("admission-slip-issued", "hospital-accepted", "hospital-refused"), "hospital"),
     "advised": "doctor",
     "consultation-held": "expert",
+    "missed": "nobody",
 }
 DOERS_IN: Final = {("advance-payment", "paid"): "care-manager", ("genetic-test", "report-issued"): "laboratory"}
 
 
 def stages_in_words(telling: Telling) -> tuple[StageInWords, ...]:
     """The flow, stage by stage."""
-    return tuple(_stage(stage, telling) for stage in telling.stages)
+    befores = (Stage(), *telling.stages)
+    return tuple(_stage(stage, before, telling) for before, stage in zip(befores, telling.stages, strict=False))
 
 
-def _stage(stage: Stage, telling: Telling) -> StageInWords:
-    steps = tuple(_step(fact, telling, optional=fact in stage.may) for fact in stage.facts)
-    return StageInWords(steps, either=bool(stage.one_of))
+def _stage(stage: Stage, before: Stage, telling: Telling) -> StageInWords:
+    steps = [_step(fact, telling, optional=fact in stage.may) for fact in stage.facts]
+    if stage.facts == ("told",):  # who is not told of anything is not told
+        steps = [replace(step, when="，".join(when_part(fact, telling) for fact in before.facts)) for step in steps]
+    return StageInWords(tuple(steps), either=bool(stage.one_of))
 
 
 def _step(fact: str, telling: Telling, *, optional: bool) -> StepInWords:
     service = telling.service
     who = _doer(fact, telling)
     promises = tuple(promise_in_words(clock, telling) for clock in service.clocks if clock.promise == fact)
-    only = [one for one in service.only if fact in one.facts]
     return StepInWords(
         fact=fact,
         name=telling.milestone(fact),
         who=who,
         yours=who == YOU,
         optional=optional,
-        when="，".join(condition_of(one, telling) for one in only),
+        when=when_part(fact, telling),
         details=_details(fact, telling),
         ends=_ends(fact, telling),
         promises=promises,
@@ -72,7 +82,7 @@ def _doer(fact: str, telling: Telling) -> str:
     named = [who.roles[0] for who in telling.service.who if who.fact == fact and who.roles]
     recorder = next(iter(who_may(fact)), "system")
     role = named[0] if named else DOERS_IN.get((telling.id, fact)) or DOERS.get(fact, recorder)
-    return ROLES.get(role) or telling.words.name("roles", role)
+    return ROLES[role] if role in ROLES else telling.words.name("roles", role)
 
 
 def _details(fact: str, telling: Telling) -> tuple[str, ...]:
@@ -81,20 +91,21 @@ def _details(fact: str, telling: Telling) -> tuple[str, ...]:
     return tuple(f"{'、'.join(telling.name(each.key, value) for value in each.values)}，各一次" for each in found)
 
 
-def _ends(fact: str, telling: Telling) -> tuple[str, ...]:
+def _ends(fact: str, telling: Telling) -> tuple[EndInWords, ...]:
     return tuple(_end(ending, telling) for ending in telling.service.endings if ending.fact == fact)
 
 
-def _end(ending: t.Ending, telling: Telling) -> str:
-    outcome = telling.words.outcome(ending.outcome, telling.handbook)
+def _end(ending: t.Ending, telling: Telling) -> EndInWords:
+    becomes = briefly(ending.outcome, telling)
     where = "，".join(telling.where(key, value) for key, value in ending.where.items())
-    return f"{where}：{outcome}" if where else outcome
+    return EndInWords(f"{where}：{becomes}" if where else becomes, ending.outcome)
 
 
 def _clauses(fact: str, telling: Telling) -> tuple[str, ...]:
     """The clauses of every term that is about this step and nothing but a step."""
     service = telling.service
-    concerned: list[t.Term] = [one for one in (*service.steps, *service.who, *service.each) if one.fact == fact]
+    named: tuple[t.Step | t.Who | t.Each, ...] = (*service.steps, *service.who, *service.each)
+    concerned: list[t.Term] = [one for one in named if one.fact == fact]
     concerned += [one for one in service.only if fact in one.facts]
     concerned += [one for one in service.clocks if one.promise == fact]
     concerned += [one for one in service.endings if one.fact == fact]
@@ -113,7 +124,7 @@ def asides_in_words(telling: Telling) -> tuple[AsideInWords, ...]:
     told = {*telling.facts, *(aside.fact for aside in service.asides)}
     others: list[t.Step | t.Who | t.Each] = [*service.steps, *service.who, *service.each]
     for fact in dict.fromkeys(one.fact for one in others if one.fact not in told):
-        ends = _ends(fact, telling) or (telling.words.outcome("unable", telling.handbook),) * (fact == "ended")
+        ends = _ends(fact, telling) or (EndInWords(briefly("unable", telling), "unable"),) * (fact == "ended")
         beside.append(AsideInWords(fact, telling.milestone(fact), "办理期间", ends, _clauses(fact, telling)))
     return tuple(beside)
 

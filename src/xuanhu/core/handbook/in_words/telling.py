@@ -8,6 +8,7 @@ from typing import Final
 
 from xuanhu.core.handbook.flow import Stage, read_flow
 from xuanhu.core.handbook.service import Handbook, Service
+from xuanhu.core.handbook.vocabulary import KEYS
 from xuanhu.core.handbook.words import Words
 from xuanhu.core.reckoning import parse_span
 
@@ -27,13 +28,13 @@ KINDS_OF_NAMES: Final = {
     "sample": "samples",
     "start": "answers",
 }
-# What people say for yes and no under these keys; other keys are quoted with 是 and 否.
+# What people say for yes, for no, and for the question; other keys are quoted with 是 and 否.
 YES_AND_NO: Final = {
-    "already_admitted": ("已经住进医院", "还没有住进医院"),
-    "has_dicom": ("手上有DICOM文件", "手上没有DICOM文件"),
-    "screening_passed": ("智能核保已经通过", "智能核保没有通过"),
-    "social_insurance_designated": ("是社保定点医院", "不是社保定点医院"),
-    "start": ("可以启动", "不能启动"),
+    "already_admitted": ("已经住进医院", "还没有住进医院", "住进医院了没有"),
+    "has_dicom": ("手上有DICOM文件", "手上没有DICOM文件", "手上有没有DICOM文件"),
+    "screening_passed": ("智能核保已经通过", "智能核保没有通过", "智能核保通过了没有"),
+    "social_insurance_designated": ("是社保定点医院", "不是社保定点医院", "是不是社保定点医院"),
+    "start": ("可以启动", "不能启动", "能不能启动"),
 }
 
 
@@ -66,6 +67,10 @@ class Telling:
         """Whether uses are counted, so that they can be used up and come back."""
         return self.has_policy and self.service.uses.times is not None
 
+    def todo(self, fact: str) -> str:
+        """The words for a fact as a thing to do: 预约门诊."""
+        return self.words.fact(fact, self.handbook, self.id, "todo")
+
     def done(self, fact: str, service: str | None = None) -> str:
         """The words for a fact that has become true: 已约好门诊."""
         return self.words.fact(fact, self.handbook, service or self.id, "done")
@@ -83,6 +88,14 @@ class Telling:
         own = self.handbook.keys.get(key)
         narrower: Mapping[str, str] = self.words.names.get("data_keys_by_fact", {}).get(fact, {})
         return own or narrower.get(key) or self.words.key(key, self.handbook)
+
+    def question(self, key: str, fact: str = "") -> str:
+        """What is asked under a key: 城市; 手上有没有DICOM文件; 样本（病理切片、外周血、活检组织或唾液）."""
+        if key in YES_AND_NO:
+            return YES_AND_NO[key][2]
+        values = KEYS.get(key)
+        choices = f"（{either(self.name(key, one) for one in values)}）" if isinstance(values, tuple) else ""
+        return f"{self.label(key, fact)}{choices}"
 
     def name(self, key: str, value: object) -> str:
         """The word for a value under a key."""

@@ -14,10 +14,11 @@ from xuanhu.core.handbook.in_words.spoken import (
     Sentence,
     ServiceInWords,
     Topic,
+    WayInWords,
 )
 from xuanhu.core.handbook.in_words.steps import asides_in_words, clauses_of, stages_in_words
 from xuanhu.core.handbook.in_words.telling import Telling, day_in_words, time_of_day
-from xuanhu.core.handbook.service import Channel, Handbook, Hotline, Service
+from xuanhu.core.handbook.service import Handbook, Service
 from xuanhu.core.handbook.words import Words
 
 
@@ -93,18 +94,17 @@ def _in_force(handbook: Handbook) -> str:
     return f"适用于{begins}{between}{ends}的申请" if begins or ends else ""
 
 
-def _applying(handbook: Handbook) -> Iterator[Sentence]:
-    known = {hotline.name for hotline in handbook.hotlines}
+def _applying(handbook: Handbook) -> Iterator[WayInWords]:
+    """Hotlines first; a channel that says no more than a hotline is left out."""
     for hotline in handbook.hotlines:
-        yield _way(hotline, hotline.number)
+        digits = "".join(hotline.number.split()).replace("-", "")
+        yield WayInWords(hotline.name, hotline.number, f"tel:{digits}" if digits.isdecimal() else "", hotline.clause)
+    known = {hotline.name for hotline in handbook.hotlines}
     for channel in handbook.channels:
         where = "，".join(part for part in (channel.path, channel.address) if part)
         if where or channel.name not in known:
-            yield _way(channel, where)
-
-
-def _way(way: Hotline | Channel, where: str) -> Sentence:
-    return Sentence(f"{way.name}：{where}" if where else way.name, way.clause)
+            address = f"mailto:{channel.address}" if "@" in channel.address else ""
+            yield WayInWords(channel.name, where, address, channel.clause)
 
 
 def _reporting(handbook: Handbook) -> Iterator[Sentence]:
