@@ -58,4 +58,4 @@ def nearest(name: str, known: Iterable[str], *, otherwise: str = "") -> str:
         return f"是不是 {like[0]}？ (did you mean {like[0]}?)"
     if names and len(", ".join(names)) <= 3 * _LONGEST_QUOTE:
         return f"可用的有：{'、'.join(names)} (one of: {', '.join(names)})"
-    return otherwise
+    return otherwise or "核对写法 (check how it is written)"

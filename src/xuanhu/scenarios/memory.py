@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from xuanhu.core.case import ledger
-from xuanhu.core.case.circumstances import Circumstances
+from xuanhu.core.case.circumstances import Circumstances, Elsewhere
 from xuanhu.core.case.decide import Verdict, apply, check, record
 from xuanhu.core.case.facts import moment_of
 from xuanhu.core.case.gates.turn import awaited
@@ -84,7 +84,7 @@ class InMemory:
         if step.deed == "apply":
             return self._apply(story, step, since)
         case = self.cases[step.label or self.latest or ""]
-        verdict = record(case.state, step.what, step.data, step.at, step.by, self._left_for(story, case))
+        verdict = record(case.state, step.what, step.data, step.at, step.by, self._elsewhere(story, case))
         case.state = verdict.state
         since.notices += verdict.notices
         return verdict
@@ -103,10 +103,7 @@ class InMemory:
 
     def handbook(self, story: Story, day: date) -> Handbook:
         """The edition in force for applications of that day (AXA-02)."""
-        handbook = self.library.in_force(story.handbook, day)
-        if handbook is None:
-            raise KeyError(story.handbook)
-        return handbook
+        return self.library.in_force(story.handbook, day) or self.library.editions(story.handbook)[-1]
 
     def _around(self, story: Story, name: str, plan: Plan, day: date) -> Circumstances:
         contract = story.contracts[name]
@@ -127,18 +124,23 @@ class InMemory:
         return [ledger.entry_of(case.label, case.state) for case in cases]
 
     def _prior(self, contract: str) -> Mapping[str, datetime]:
-        return {
-            f"{case.state.plan.name}.{name}": fact.at
-            for case in self.cases.values()
-            if case.contract == contract
-            for name, fact in case.state.stands.items()
-        }
+        """When each fact of the policy's cases last became true."""
+        prior: dict[str, datetime] = {}
+        for case in self.cases.values():
+            for name, fact in case.state.stands.items() if case.contract == contract else ():
+                key = f"{case.state.plan.name}.{name}"
+                prior[key] = max(fact.at, prior.get(key, fact.at))
+        return prior
 
-    def _left_for(self, story: Story, case: Case) -> int | None:
-        """What the other cases leave in the period of this case's application."""
+    def _elsewhere(self, story: Story, case: Case) -> Elsewhere:
+        """What the policy's other cases leave in the period of this case's application."""
         plan, policy = case.state.plan, story.contracts[case.contract].policy
         day = case.state.stands["applied"].at.date()
-        return ledger.uses_left(plan.name, plan.service, policy, self._entries(case.contract, case.label), day)
+        left = ledger.uses_left(plan.name, plan.service, policy, self._entries(case.contract, case.label), day)
+        period = ledger.period_of(plan.service, policy, day) if policy is not None else None
+        others = [one.state for one in self.cases.values() if one.contract == case.contract and one is not case]
+        same = [state for state in others if state.plan.name == plan.name]
+        return Elsewhere(left, ledger.measured(same, period) if period is not None else {})
 
     def _check(self, story: Story, step: Step, since: Since) -> Answer:
         name, day = story.contract_of(step), moment_of("applied", step.data, step.at).date()

@@ -1,5 +1,6 @@
 """The values of a story: dates, moments, and the data of facts, read by what each key wants."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 
@@ -10,6 +11,7 @@ from xuanhu.core.reckoning import SHANGHAI
 Problem = Callable[[tuple[str | int, ...], str, str, str], None]
 Path = tuple[str | int, ...]
 
+SHORT_HOUR = re.compile(r"^(\d{4}-\d\d-\d\d)[ T](\d):")  # 9:00 for 09:00
 RIGHT_DATE = "写成 2026-10-09 的样子，日期要存在 (a date that exists, such as 2026-10-09)"
 RIGHT_MOMENT = "写成 2026-10-09 14:30 的样子 (a moment such as 2026-10-09 14:30)"
 
@@ -29,7 +31,7 @@ def read_moment(value: object) -> datetime | None:
     if not isinstance(value, str):
         return None
     try:
-        at = datetime.fromisoformat(value)
+        at = datetime.fromisoformat(SHORT_HOUR.sub(r"\1 0\2:", value))
     except ValueError:
         return None
     return at.replace(tzinfo=SHANGHAI) if at.tzinfo is None else at.astimezone(SHANGHAI)
@@ -44,8 +46,9 @@ def read_data(given: Mapping[str, object], handbook: Handbook, path: Path, probl
     """The data of a fact. Unknown keys and dates that do not exist are told to `problem`; no more is judged here."""
     data: dict[str, object] = {}
     for key, value in given.items():
-        kind = KEYS.get(key)
-        if kind is None and key not in handbook.keys:
+        own = handbook.keys.get(key)
+        kind = own.kind if own is not None else KEYS.get(key)
+        if kind is None:
             problem((*path, key), "unknown-key", f"没有“{key}”这一项 (no such data key)", "")
             continue
         data[key] = _read(key, kind, value, (*path, key), problem)
@@ -57,6 +60,8 @@ def _read(key: str, kind: object, value: object, path: Path, problem: Problem) -
         return "none" if key == "modality" else None
     if kind == "list":
         return tuple(value) if isinstance(value, list) else (value,)
+    if kind == "text" and isinstance(value, int) and not isinstance(value, bool):
+        return str(value)  # an identity number of digits alone, written without quotes
     readers = {"date": read_date, "date-or-moment": read_day_or_moment, "moment": read_moment}
     reader = readers.get(str(kind))
     if reader is None:

@@ -1,4 +1,4 @@
-"""Every kind of mistake: broken/*.yaml each hold one, and say in their first line what must be said of it, and where."""
+"""Every kind of mistake: each of broken/*.yaml holds one, and says in its first line what must be said of it."""
 
 from pathlib import Path
 

@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import NamedTuple
 
 from xuanhu.core.parties import Diagnosis, Insured, Policy
 from xuanhu.core.reckoning.calendar import Calendar
 
 NONE_BEFORE: Mapping[str, datetime] = {}
+NOTHING_MEASURED: Mapping[str, Decimal] = {}
 
 
 class Circumstances(NamedTuple):
-    """`uses_left` None is any number. `prior` holds when facts of other cases under the policy became true, by
-    'service.fact'. `partners` is the partner list in force on the day of application; None where none is loaded.
+    """`uses_left` None is any number. `prior` holds when facts of other cases under the policy last became true,
+    by 'service.fact'. `partners` is the partner list in force on the day of application; None where none is loaded.
     """
 
     calendar: Calendar
@@ -22,3 +24,16 @@ class Circumstances(NamedTuple):
     uses_left: int | None = None
     prior: Mapping[str, datetime] = NONE_BEFORE
     partners: frozenset[str] | None = None
+
+
+class Elsewhere(NamedTuple):
+    """What the policy's other cases leave to this one, in the period of its application.
+
+    `uses_left` None is any number; `measured` adds up what they recorded, by 'FACT.KEY', for limits of a period.
+    """
+
+    uses_left: int | None = None
+    measured: Mapping[str, Decimal] = NOTHING_MEASURED
+
+
+NOWHERE = Elsewhere()

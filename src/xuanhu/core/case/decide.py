@@ -6,7 +6,7 @@ Nothing is stored here and nothing is asked of a clock on the wall: same handboo
 from collections.abc import Mapping
 from datetime import datetime
 
-from xuanhu.core.case.circumstances import Circumstances
+from xuanhu.core.case.circumstances import NOWHERE, Circumstances, Elsewhere
 from xuanhu.core.case.facts import Fact, latest_named, mended, moment_of
 from xuanhu.core.case.gates.application import Application, judge_application, judge_policy
 from xuanhu.core.case.gates.changing import judge_again, judge_withdrawal
@@ -88,7 +88,7 @@ def check(
     plan: Plan, around: Circumstances, data: Mapping[str, object], at: datetime, by: str | None = None
 ) -> tuple[Refusal, ...]:
     """May this service be had now? Every reason why not; nothing is recorded, and what is not said is not judged."""
-    bad = unreadable(data)
+    bad = unreadable(data, plan)
     sound = _without(data, bad)
     return _judge(Application(plan, around, sound, moment_of("applied", sound, at), asking=True), at, by, bad)
 
@@ -110,7 +110,7 @@ def apply(
     plan: Plan, around: Circumstances, data: Mapping[str, object], at: datetime, by: str | None = None
 ) -> Verdict:
     """Open a case. Refused at the door, the application is on record all the same, as a closed case (STARR-02)."""
-    bad = unreadable(data)
+    bad = unreadable(data, plan)
     sound = _without(data, bad)
     moment = moment_of("applied", sound, at)
     refusals = _judge(Application(plan, around, sound, moment), at, by, bad)
@@ -135,12 +135,11 @@ def record(
     data: Mapping[str, object],
     at: datetime,
     by: str | None = None,
-    uses_left: int | None = None,
+    elsewhere: Elsewhere = NOWHERE,
 ) -> Verdict:
     """Record a fact, or say every reason why not. `at` is when it is recorded; its data may say when it happened.
 
-    `uses_left` is what other cases leave in the period of this case's application: only what takes a released use back
-    (a correction, a proof that undoes an expiry) asks for it. What time has brought until `at` is among the facts.
+    `elsewhere` is what the policy's other cases leave. What time has brought until `at` is among the facts.
     """
     state, passed = let_pass(before, at)
     step = state.plan.steps.get(name)
@@ -149,9 +148,9 @@ def record(
     if name in MENDING:
         refusals, after, facts = _mend(state, step, data, at, by)
     else:
-        refusals, after, facts = _record(state, step, data, at, by)
+        refusals, after, facts = _record(state, step, data, at, by, elsewhere)
     if not refusals and state.outcome is not None:
-        refusals = _judge_taking_back(state, after, uses_left)
+        refusals = _judge_taking_back(state, after, elsewhere.uses_left)
     if refusals:
         return Verdict(before, state, passed, all_reasons(refusals))
     return Verdict(before, after, passed + facts if passed else facts)
@@ -160,10 +159,13 @@ def record(
 Recorded = tuple[list[Refusal], State, tuple[Fact, ...]]
 
 
-def _record(state: State, step: Step, data: Mapping[str, object], at: datetime, by: str | None) -> Recorded:
-    bad = unreadable(data) if data else ()
+def _record(
+    state: State, step: Step, data: Mapping[str, object], at: datetime, by: str | None, elsewhere: Elsewhere
+) -> Recorded:
+    plan = state.plan
+    bad = unreadable(data, plan) if data else ()
     sound = _without(data, bad)
-    moment = moment_of(step.name, sound, at) if sound else at
+    moment = moment_of(step.name, sound, at, plan.appointments) if sound else at
     fact = Fact(step.name, moment, at, by or (step.roles[0] if step.roles else ""), sound)
     judged = state
     if state.outcome is not None:
@@ -171,7 +173,7 @@ def _record(state: State, step: Step, data: Mapping[str, object], at: datetime, 
         if reopened is None:
             return [refuse("closed", None, outcome=state.outcome)], state, ()
         judged = reopened
-    refusals = _judge_fact(judged, step, fact, by, bad)
+    refusals = _judge_fact(judged, step, fact, by, bad, elsewhere)
     if refusals:
         return refusals, state, ()
     facts: tuple[Fact, ...] = (fact, Fact("told", moment, at, "system")) if step.tells else (fact,)
@@ -201,7 +203,9 @@ def _judge_taking_back(before: State, after: State, uses_left: int | None) -> li
     return [refuse("uses-exhausted", uses, times=uses.times)]
 
 
-def _judge_fact(state: State, step: Step, fact: Fact, by: str | None, bad: tuple[str, ...]) -> list[Refusal]:
+def _judge_fact(
+    state: State, step: Step, fact: Fact, by: str | None, bad: tuple[str, ...], elsewhere: Elsewhere
+) -> list[Refusal]:
     found = [] if has_come(state, step) else judge_turn(state, step)
     if step.arises or (by is not None and by not in step.roles):
         found.append(refuse("not-allowed", _who_term(state.plan, fact.name), roles=step.roles))
@@ -213,17 +217,22 @@ def _judge_fact(state: State, step: Step, fact: Fact, by: str | None, bad: tuple
         found.append(refuse("no-longer-changeable", _aside_term(state.plan, fact.name), until=step.before))
     if fact.name == "withdrawn":
         found += judge_withdrawal(state)
-    own = _judge_own_data(state, step, fact, bad)
+    own = _judge_own_data(state, step, fact, bad, elsewhere)
     return found + own if found else own
 
 
 def _judge_own_data(
-    state: State, step: Step, fact: Fact, bad: tuple[str, ...], excused: str | None = None
+    state: State,
+    step: Step,
+    fact: Fact,
+    bad: tuple[str, ...],
+    elsewhere: Elsewhere = NOWHERE,
+    excused: str | None = None,
 ) -> list[Refusal]:
     name, data, plan = fact.name, fact.data, state.plan
     found = judge_needed(plan, step, data, bad, excused) if bad or data or step.needed else []
     if data:
-        found += judge_data(plan, name, data, state)
+        found += judge_data(plan, fact, state, elsewhere)
     if plan.service.requirements:
         found += judge_requirements(plan, name, state.circumstances, data, state.stands, fact.recorded_at)
     if name == "exempted" and "fact" in data and data["fact"] not in {promise.fact for promise in plan.promises}:
@@ -233,7 +242,7 @@ def _judge_own_data(
 
 def _mend(state: State, step: Step, data: Mapping[str, object], at: datetime, by: str | None) -> Recorded:
     """Correct or void the latest fact of a name; everything is reckoned anew, the ledger too (flows, 'Mistakes')."""
-    bad = unreadable(data)
+    bad = unreadable(data, state.plan)
     fact = Fact(step.name, at, at, by or step.roles[0], _without(data, bad))
     found = judge_needed(state.plan, step, fact.data, bad)
     if by is not None and by not in step.roles:
@@ -253,12 +262,12 @@ def _judge_target(state: State, target: str, fact: Fact) -> list[Refusal]:
         return [refuse("unknown-fact", None, fact=target)]
     if target in UNTOUCHABLE:
         return [refuse("no-longer-changeable", None, fact=target)]
-    wrong = latest_named(state.facts, target)
+    wrong = latest_named(state.facts, target, state.plan.appointments)
     if wrong is None:
         return [refuse("not-yet", None, waits_for=(target,))]
     if fact.name == "voided":
         return []
-    right = mended(wrong, fact)
+    right = mended(wrong, fact, state.plan.appointments)
     found = [refuse("not-yet", None, waits_for=(), on=right.at)] if right.at > fact.recorded_at else []
     others = add(state, Fact("voided", fact.at, fact.recorded_at, fact.by, {"fact": target}))
     return found + _judge_own_data(others, state.plan.steps[target], right, (), excused="reason")

@@ -7,8 +7,10 @@ section 4).
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from xuanhu.core.case.facts import Fact
 from xuanhu.core.case.state import State
 from xuanhu.core.handbook.service import Service
 from xuanhu.core.handbook.vocabulary import RELEASING
@@ -24,6 +26,7 @@ class Entry(NamedTuple):
     """What one case holds of an entitlement. `pool` is the service, or the grant that several services share."""
 
     case: str
+    service: str
     pool: str
     applied_on: date
     standing: Standing
@@ -47,7 +50,7 @@ def standing_of(state: State) -> Standing:
 def entry_of(case: str, state: State) -> Entry:
     """The case's line in the ledger."""
     applied_on = state.stands["applied"].at.date()
-    return Entry(case, pool_of(state.plan.name, state.plan.service), applied_on, standing_of(state))
+    return Entry(case, state.plan.name, pool_of(state.plan.name, state.plan.service), applied_on, standing_of(state))
 
 
 def period_of(service: Service, policy: Policy, day: date) -> Period | None:
@@ -68,13 +71,35 @@ def uses_left(name: str, service: Service, policy: Policy | None, entries: Itera
     period = period_of(service, policy, day)
     if period is None or not policy.lists(name):
         return 0
-    if service.uses.times is None:
+    uses, pool = service.uses, pool_of(name, service)
+    if uses.times is None:
         return None
-    pool = pool_of(name, service)
     held = [
         one for one in entries if one.pool == pool and one.standing != "released" and period.contains(one.applied_on)
     ]
-    return max(0, service.uses.times - len(held))
+    if uses.pool_times is None:
+        return max(0, uses.times - len(held))
+    own = sum(one.service == name for one in held)
+    return max(0, min(uses.times - own, uses.pool_times - len(held)))
+
+
+def measured(states: Iterable[State], period: Period) -> dict[str, Decimal]:
+    """What cases applied for in a period have recorded, added up by 'FACT.KEY': amounts, hours, minutes."""
+    sums: dict[str, Decimal] = {}
+    for state in states:
+        if period.contains(state.stands["applied"].at.date()):
+            for fact in _all_standing(state):
+                for key, value in fact.data.items():
+                    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+                        name = f"{fact.name}.{key}"
+                        sums[name] = sums.get(name, Decimal(0)) + value
+    return sums
+
+
+def _all_standing(state: State) -> list[Fact]:
+    """Every standing fact of a case: of those that add up, each."""
+    single = [fact for name, fact in state.stands.items() if name not in state.adding]
+    return single + [fact for facts in state.adding.values() for fact in facts]
 
 
 def lapse_told_at(service: Service, period: Period) -> datetime | None:

@@ -7,7 +7,7 @@ from datetime import time
 from xuanhu.core.handbook import vocabulary
 from xuanhu.core.handbook.flow import Stage, read_flow
 from xuanhu.core.handbook.service import Handbook, Service
-from xuanhu.core.handbook.terms import Clock, Ending, Only
+from xuanhu.core.handbook.terms import Clock, Ending, Needed, Only, Repeated
 from xuanhu.core.reckoning.deadlines import Span, parse_span
 
 
@@ -17,7 +17,7 @@ class Promise:
 
     term: Clock
     fact: str
-    after: tuple[str, ...] = ()
+    after: tuple[tuple[str, ...], ...] = ()  # one of each group must stand; `a | b` of the flow is one group
     within: Span | None = None
     target: Span | None = None
     anchor: tuple[str, str] | None = None  # the appointment: (fact, key)
@@ -50,6 +50,8 @@ class Step:
     before: str | None = None  # a fact beside the flow: until this one stands
     each: tuple[str, tuple[str, ...]] | None = None  # (key, values): done when recorded for each
     needed: tuple[str, ...] = ()
+    needed_where: tuple[Needed, ...] = ()
+    at_most: Repeated | None = None
     endings: tuple[Ending, ...] = ()
     starts: tuple[Promise, ...] = ()
     gathers: bool = False  # whether documents-complete may come, move or go with it
@@ -77,6 +79,7 @@ class Plan:
     followers: frozenset[str] = frozenset()
     left_out: frozenset[str] = frozenset()
     cities: frozenset[str] = frozenset()
+    appointments: frozenset[str] = vocabulary.APPOINTMENTS
     one_of: frozenset[str] = frozenset()
     all_of: frozenset[str] = frozenset()
     judges: dict[str, object] = field(default_factory=dict)  # see gates.recording: made once a fact
@@ -102,7 +105,7 @@ def lay_out(handbook: Handbook, name: str, applied: Mapping[str, object]) -> Pla
     papers = service.papers
     usual = frozenset(vocabulary.USUAL_PAPERS)
     named = frozenset(papers.one_of) if papers else frozenset()
-    promises = tuple(_promise(clock, service) for clock in service.clocks if clock.promise not in left_out)
+    promises = tuple(_promise(clock, service, stages) for clock in service.clocks if clock.promise not in left_out)
     steps = {fact: _step(fact, service, stages, promises) for fact in _facts(service, stages, left_out)}
     return Plan(
         handbook=handbook,
@@ -115,6 +118,7 @@ def lay_out(handbook: Handbook, name: str, applied: Mapping[str, object]) -> Pla
         followers=_followers(stages),
         left_out=left_out,
         cities=handbook.cities(service.area.cities) if service.area and service.area.cities else frozenset(),
+        appointments=vocabulary.APPOINTMENTS | set(service.appointments),
         one_of=(named - {"usual-papers"}) | usual if "usual-papers" in named else named,
         all_of=frozenset(papers.all_of) if papers else frozenset(),
     )
@@ -168,7 +172,7 @@ def _step(fact: str, service: Service, stages: tuple[Stage, ...], promises: tupl
     choices = tuple(frozenset(stage.one_of) for stage in before if stage.one_of)
     gathers = _gathers(fact, stages)
     endings = tuple(ending for ending in _endings(service) if ending.fact == fact)
-    starts = tuple(one for one in promises if fact in one.after or (one.anchor is not None and one.anchor[0] == fact))
+    starts = tuple(one for one in promises if fact in one.term.after or (one.anchor and one.anchor[0] == fact))
     return Step(
         name=fact,
         arises=fact in vocabulary.ARISING,
@@ -176,7 +180,11 @@ def _step(fact: str, service: Service, stages: tuple[Stage, ...], promises: tupl
         roles=_roles(fact, service),
         in_flow=place is not None,
         optional=place is not None and fact in stages[place].may,
-        adds_up=each is not None or (fact in vocabulary.ADDING_UP and fact != "report-delivered"),
+        at_most=next((one for one in service.repeated if one.fact == fact and one.at_most is not None), None),
+        needed_where=tuple(needed for needed in service.needed if needed.fact == fact and needed.where),
+        adds_up=each is not None
+        or any(one.fact == fact for one in service.repeated)
+        or (fact in vocabulary.ADDING_UP and fact != "report-delivered"),
         stages=before,
         needs=frozenset(name for name in must if name not in onlys),
         choices=choices,
@@ -193,7 +201,7 @@ def _step(fact: str, service: Service, stages: tuple[Stage, ...], promises: tupl
         gathers=gathers,
         has_effects=gathers or bool(endings or starts),
         tells=fact in service.tells,
-        notifies=fact in vocabulary.NOTIFYING,
+        notifies=fact in vocabulary.NOTIFYING or fact in service.sms or fact in service.tells,
         clauses=_clauses(fact, service, must),
     )
 
@@ -224,7 +232,7 @@ def _each(fact: str, service: Service) -> tuple[str, tuple[str, ...]] | None:
 
 
 def _needed(fact: str, service: Service) -> tuple[str, ...]:
-    more = tuple(key for needed in service.needed if needed.fact == fact for key in needed.keys)
+    more = tuple(key for needed in service.needed if needed.fact == fact and not needed.where for key in needed.keys)
     each = _each(fact, service)
     keys = vocabulary.NEEDED.get(fact, ()) + more + ((each[0],) if each else ())
     return tuple(dict.fromkeys(keys))
@@ -246,12 +254,21 @@ def _expiring(service: Service) -> tuple[str, ...]:
     return tuple(dict.fromkeys(clauses))
 
 
-def _promise(clock: Clock, service: Service) -> Promise:
+def _after(clock: Clock, stages: tuple[Stage, ...]) -> tuple[tuple[str, ...], ...]:
+    """The facts that start a clock, those of one `a | b` together; what is left out of the flow starts nothing."""
+    choices = [frozenset(stage.one_of) for stage in stages if stage.one_of]
+    groups: dict[frozenset[str] | str, list[str]] = {}
+    for name in clock.after:
+        groups.setdefault(next((choice for choice in choices if name in choice), name), []).append(name)
+    return tuple(tuple(group) for group in groups.values())
+
+
+def _promise(clock: Clock, service: Service, stages: tuple[Stage, ...]) -> Promise:
     fact, _, key = (clock.before or "").partition(".")
     return Promise(
         term=clock,
         fact=clock.promise,
-        after=clock.after,
+        after=_after(clock, stages),
         within=parse_span(clock.within) if clock.within else None,
         target=parse_span(clock.target) if clock.target else None,
         anchor=(fact, key) if clock.before else None,

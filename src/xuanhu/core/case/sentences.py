@@ -72,7 +72,8 @@ class Speaker:
             "allowed": lambda these: ("examinations", words.names_of("modalities", _list(these))),
             "lowest": lambda lowest: _ladder(words, str(lowest)),
             "roles": lambda roles: ("roles", words.names_of("roles", _list(roles))),
-            "consents": lambda these: ("consents", words.names_of("consents", _list(these))),
+            "consents": lambda these: ("consents", "、".join(words.consent(str(one), book) for one in _list(these))),
+            "who": lambda these: ("relations", words.names_of("relations", _list(these))),
         }
 
     def _todo(self, facts: object, plan: Plan) -> str:
@@ -120,6 +121,7 @@ def _case(about: Mapping[str, object]) -> str | None:
 
 
 VARIANTS: Mapping[str, Callable[[Mapping[str, object]], str | None]] = {
+    "not-the-insured": lambda about: "others" if about.get("who") not in (None, ("insured",)) else None,
     "waiting-period": lambda about: "diagnosed-within" if "found_on" in about else None,
     "not-yet": lambda about: "future" if "on" in about else None,
     "hospital-level-too-low": lambda about: "tertiary-a" if about.get("lowest") == "tertiary-a" else None,

@@ -84,7 +84,7 @@ class State:
 def reckon(plan: Plan, circumstances: Circumstances, facts: Iterable[Fact]) -> State:
     """The state of a case from all its facts, corrections and all. The slow, obvious way; `fold` agrees with it."""
     recorded = tuple(facts)
-    standing = effective(recorded)
+    standing = effective(recorded, plan.appointments)
     state = State(plan, circumstances)
     for fact in standing:
         if fact.name not in MENDING and fact.name != "expired":
@@ -190,7 +190,9 @@ def _gather(state: State, fact: Fact) -> None:
         if known is not None:
             del state.stands["documents-complete"]
             state.clocks = {
-                name: clock for name, clock in state.clocks.items() if "documents-complete" not in clock.promise.after
+                name: clock
+                for name, clock in state.clocks.items()
+                if "documents-complete" not in clock.promise.term.after
             }
     elif known is None or known.at != complete_at:
         state.stands["documents-complete"] = Fact("documents-complete", complete_at, fact.recorded_at, "system")
@@ -235,8 +237,8 @@ def _start(state: State, step: Step) -> None:
         if promise.only is not None and not state.applies(promise.only):
             continue
         if promise.within is not None:
-            if all(name in stands for name in promise.after):
-                start = max([stands[name].at for name in promise.after])
+            start = _start_of(state, promise)
+            if start is not None:
                 due = due_within(calendar, start=start, span=promise.within)
                 target = due_within(calendar, start=start, span=promise.target) if promise.target else None
                 state.clocks = {**state.clocks, promise.fact: RunningClock(promise, start, due, target)}
@@ -246,6 +248,25 @@ def _start(state: State, step: Step) -> None:
                 on = day.date() if isinstance(day, datetime) else day
                 due = due_before(calendar, anchor=on, working_days=promise.term.working_days, by=promise.by)
                 state.clocks = {**state.clocks, promise.fact: RunningClock(promise, on, due)}
+
+
+def _start_of(state: State, promise: Promise) -> datetime | None:
+    """The latest of the facts that start a clock; None while one of them does not stand."""
+    stands = state.stands
+    moments = []
+    for group in promise.after:
+        standing = [stands[name].at for name in group if name in stands]
+        if standing:
+            moments.append(max(standing))
+        elif any(_belongs(state, name) for name in group):
+            return None
+    return max(moments, default=None)
+
+
+def _belongs(state: State, name: str) -> bool:
+    """Whether a fact is part of this case's flow, as far as its facts say."""
+    step = state.plan.steps.get(name)
+    return step is not None and (step.only is None or state.applies(step.only))
 
 
 def is_held(state: State, clock: RunningClock) -> bool:

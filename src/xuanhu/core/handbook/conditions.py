@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import cel
 
 # What a condition may read. `given` is the data of the fact being recorded; `application` that of `applied`.
-READABLE: Final = ("application", "diagnosis", "facts", "given", "insured", "policy", "today")
+READABLE: Final = ("application", "diagnosis", "facts", "given", "insured", "patient", "policy", "today")
 CHINA: Final = timezone(timedelta(hours=8))  # CEL knows fixed offsets only; China has kept this one since 1991
 
 

@@ -29,7 +29,7 @@ class Service(t.Term):
     doctor: t.Doctor | None = None
     notice_ahead: t.NoticeAhead | None = None
     declared: tuple[t.Declared, ...] = ()
-    identity: t.Term = field(default_factory=t.Term)
+    identity: t.Identity = field(default_factory=t.Identity)
     papers: t.Papers | None = None
     paper_rules: tuple[t.PaperRule, ...] = ()
     admission_slip: t.Term = field(default_factory=t.Term)
@@ -47,11 +47,13 @@ class Service(t.Term):
     steps: tuple[t.Step, ...] = ()
     only: tuple[t.Only, ...] = ()
     asides: tuple[t.Aside, ...] = ()
+    repeated: tuple[t.Repeated, ...] = ()
     each: tuple[t.Each, ...] = ()
     clocks: tuple[t.Clock, ...] = ()
     endings: tuple[t.Ending, ...] = ()
     withdrawal: t.Withdrawal = field(default_factory=t.Withdrawal)
     change: t.Change = field(default_factory=t.Change)
+    appointments: tuple[str, ...] = ()  # facts of its own whose `on` is an appointment
     exemption: t.Exemption | None = None
     reporting: t.Reporting | None = None
     tells: tuple[str, ...] = ("booked", "checkup-booked", "concluded")
@@ -113,6 +115,22 @@ class Wording(t.Term):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Key(t.Term):
+    """A data key of the handbook's own: its label on a form, and what its value is."""
+
+    says: str
+    kind: Literal["text", "date", "date-or-moment", "moment", "number", "yes-or-no", "list"] = "text"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentText(t.Term):
+    """A text that is read and signed: its name, and what it says."""
+
+    name: str
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class FactWords(t.Term):
     """The words for a fact: when it has become true, as a thing to do, and after 'by such a day we shall'."""
 
@@ -139,7 +157,8 @@ class Handbook(t.Term):
     weekly_report: WeeklyReport | None = None
     facts: Mapping[str, FactWords] = field(default_factory=dict)
     papers: Mapping[str, str] = field(default_factory=dict)
-    keys: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, Key] = field(default_factory=dict)
+    consent_texts: Mapping[str, ConsentText] = field(default_factory=dict)
     reasons: Mapping[str, Wording] = field(default_factory=dict)
     services: Mapping[str, Service]
 

@@ -50,7 +50,8 @@ class WaitingPeriod(Term):
 class Window(Term):
     """Applications are taken only from `opens` until `closes` after another date, both ends included.
 
-    `after` is policy.from, policy.to, diagnosis.on, insured.birth, policy.details.KEY, insured.details.KEY,
+    `after` is policy.from, policy.to, policy-year.from, policy-year.to, calendar-year.from, calendar-year.to (of the year
+    in which the application lies), diagnosis.on, insured.birth, policy.details.KEY, insured.details.KEY,
     or SERVICE.FACT, a fact of another case under the policy. `closes: 30 days` is until the thirtieth day after it.
     """
 
@@ -73,8 +74,9 @@ class Condition(Term):
 
 @dataclass(frozen=True, kw_only=True)
 class Age(Term):
-    """The insured's age in full years, on the day of application or on the policy's first day."""
+    """Somebody's age in full years, on the day of application or on the policy's first day."""
 
+    of: Literal["insured", "patient"] = "insured"
     at_least: int | None = None
     at_most: int | None = None
     on: Literal["application", "policy-start"] = "application"
@@ -86,22 +88,24 @@ class Uses(Term):
     """How often, in what period; `times` none is any number.
 
     `used_from` is the fact from which a use is used for good, before the case closes. Services that name the same
-    `pool` share one grant.
+    `pool` share one grant: of `times`, or of `pool_times` where a service has a smaller share of its own.
     """
 
     times: int | None = None
     per: Literal["policy-year", "policy-period", "calendar-year"] = "policy-period"
     used_from: str | None = None
     pool: str | None = None
+    pool_times: int | None = None
     told_ahead: str = "30 days"
 
 
 @dataclass(frozen=True, kw_only=True)
 class PriorService(Term):
-    """Another service under the same policy has come as far as this fact."""
+    """Another service under the same policy has come as far as this fact, in the same period where one is named."""
 
     service: str
     fact: str
+    per: Literal["policy-year", "policy-period", "calendar-year"] = "policy-period"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,11 +121,15 @@ class Papers(Term):
 
 @dataclass(frozen=True, kw_only=True)
 class PaperRule(Term):
-    """Who must have issued these papers (`issuers`), and how old they may be at application (`within`)."""
+    """Who must have issued these papers (`issuers`), and how old they may be at application (`within`).
+
+    Judged where issuer and issued_on are given; with `required` they must be.
+    """
 
     kinds: tuple[str, ...]
     issuers: tuple[str, ...] = ()
     within: str | None = None
+    required: bool = False
     reason: str = "paper-not-accepted"
 
 
@@ -197,17 +205,18 @@ class Hours(Term):
 
 @dataclass(frozen=True, kw_only=True)
 class Limit(Term):
-    """A measure of one fact, or of all facts of that name in the case added up.
+    """A measure of one fact, or of all facts of that name added up: of a day, of the case, of all cases of a period.
 
-    `at_most` and `at_least` are a number, or FACT.KEY for one that an earlier fact set (an authorized amount).
-    A list is measured by how many different entries it has. With the key `unless` given, the limit gives way.
+    `at_most` and `at_least` are a number, or FACT.KEY for one that an earlier fact set (an authorized amount); where
+    that fact set none, nothing passes. A list is measured by how many different entries it has. With the key `unless`
+    given, the limit gives way.
     """
 
     fact: str
     key: str
     at_most: Decimal | str | None = None
     at_least: Decimal | str | None = None
-    per: Literal["fact", "case"] = "fact"
+    per: Literal["fact", "day", "case", "policy-year", "policy-period", "calendar-year"] = "fact"
     unless: str | None = None
     reason: str = "over-the-limit"
 
@@ -258,10 +267,11 @@ class HandedOver(Term):
 
 @dataclass(frozen=True, kw_only=True)
 class Needed(Term):
-    """Keys that the fact needs in this service, beside what it needs everywhere."""
+    """Keys that the fact needs in this service, beside what it needs everywhere; with `where`, only then."""
 
     fact: str
     keys: tuple[str, ...]
+    where: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -276,7 +286,7 @@ class Who(Term):
 class Requirement(Term):
     """For what no other term says: a condition in CEL.
 
-    It reads insured, policy, diagnosis, application, facts, given and today, and is judged when `fact` is recorded
+    It reads insured, patient, policy, diagnosis, application, facts, given and today, and is judged when `fact` comes
     (`applied`: at application). Where it is false, or a key it reads was not given, the fact is refused with `reason`
     and the sentence `says`; `change` says what would help.
     """
@@ -311,6 +321,21 @@ class Step(Term):
     """The clause that a step of the flow comes from, where no other term says it."""
 
     fact: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity(Term):
+    """Who is identified by name and number: the insured, or the patient where that is another person on file."""
+
+    of: Literal["insured", "patient"] = "insured"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repeated(Term):
+    """A fact of the flow that may be recorded again and again, at most so often; it stands from the first time on."""
+
+    fact: str
+    at_most: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -362,7 +387,7 @@ class Withdrawal(Term):
 
 @dataclass(frozen=True, kw_only=True)
 class Change(Term):
-    """Until when an appointment may be moved by recording it again."""
+    """Until when an appointment may be moved by recording it again: `booked`, and the service's own appointments."""
 
     until: Literal["never", "told", "its-day"] = "its-day"
 

@@ -69,7 +69,12 @@ class Words:
 
     def key(self, name: str, handbook: Handbook) -> str:
         """The label of a data key on a form."""
-        return handbook.keys.get(name) or self.name("data_keys", name)
+        return handbook.keys[name].says if name in handbook.keys else self.name("data_keys", name)
+
+    def consent(self, name: str, handbook: Handbook) -> str:
+        """The word for a text that is signed."""
+        own = handbook.consent_texts.get(name)
+        return own.name if own is not None else handbook.papers.get(name) or self.name("consents", name)
 
     def outcome(self, name: str, handbook: Handbook) -> str:
         """The word for an outcome; for an application for cover it is another than for a service."""

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from xuanhu.core.handbook.in_words import Topic, say_handbook
 from xuanhu.core.handbook.service import Handbook
 from xuanhu.core.handbook.words import Words
-from xuanhu.handbook_files.booklet.typesetting import anchor, css_text, link, spaced
+from xuanhu.handbook_files.booklet.typesetting import anchor, common_prefix, css_text, link, spaced
 
 __all__ = ["booklet_html"]
 
@@ -29,6 +29,7 @@ def booklet_html(handbook: Handbook, words: Words) -> str:
         to_prepare=TO_PREPARE,
         to_know=TO_KNOW,
         promises=Topic.PROMISES,
+        prefix=common_prefix(tuple(handbook.clauses)),
         css=Markup((_FOLDER / "booklet.css").read_text("utf-8")),  # noqa: S704 - our own file
     )
 

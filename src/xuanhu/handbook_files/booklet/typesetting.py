@@ -35,3 +35,9 @@ def link(kind: str, name: str) -> str:
 def css_text(text: str) -> str:
     """A text as a CSS string: whatever could end the string or the style sheet is escaped."""
     return '"' + "".join(f"\\{ord(one):x} " if one in '"\\<>&\n\r\f' else one for one in text) + '"'
+
+
+def common_prefix(names: tuple[str, ...]) -> str:
+    """What every name begins with up to its last dash, AXA- of AXA-03; nothing where they differ."""
+    heads = {"".join(name.rpartition("-")[:2]) for name in names}
+    return heads.pop() if len(heads) == 1 else ""

@@ -25,6 +25,7 @@ def check_flow(handbook: Handbook, document: Document) -> Iterator[Fault]:
             yield from _check_words(scope)
             yield from _check_promises(scope)
             yield from _check_asides(scope)
+            yield from _check_branches(scope)
             yield from _check_end(scope)
             yield from _check_report(scope)
             yield from _check_recordable(scope)
@@ -50,7 +51,7 @@ def _check_words(scope: Scope) -> Iterator[Fault]:
         if fact not in known:
             wrong = f"{quoted(fact)} 没有中文说法 (this fact has no words)"
             right = f"在 facts 里写 {fact}: {{done: …, todo: …, promise: …}}"
-            like = nearest(fact, built_in_words().facts, otherwise="")
+            like = nearest(fact, built_in_words().facts)
             yield scope.fault(path, "no-words", wrong, f"{right}；{like}" if like.startswith("是不是") else right)
 
 
@@ -90,6 +91,17 @@ def _check_asides(scope: Scope) -> Iterator[Fault]:
             yield scope.fault(
                 ("asides", n, "before"), "bad-aside", wrong, "before 要在 after 之后 (before comes later)"
             )
+
+
+def _check_branches(scope: Scope) -> Iterator[Fault]:
+    """What decides on a branch comes before it."""
+    for n, only in enumerate(scope.service.only):
+        decider = scope.places.get(only.where.partition(".")[0], 0.0)
+        for m, fact in enumerate(only.facts):
+            if scope.places.get(fact, decider + 1) <= decider:
+                wrong = f"{quoted(only.where)} 不先于 {quoted(fact)}，定不了有没有它 (does not come before it)"
+                right = f"用 {fact} 之前的事来定 (let a fact before it decide)"
+                yield scope.fault(("only", n, "facts", m), "bad-branch", wrong, right)
 
 
 def _check_end(scope: Scope) -> Iterator[Fault]:

@@ -46,6 +46,7 @@ _EITHER: Final = (
     (t.Age, "at_least", "at_most"),
     (t.Clock, "within", "before"),
 )
+_LONGEST_CONDITION: Final = 2000
 _SYNTAX: Final = re.compile(r"<input>:[0-9]+:([0-9]+): (.*?)(?: expecting .*)?$", re.MULTILINE)
 _TIME_RIGHT: Final = "写成 09:00 的样子 (write it like 09:00)"
 
@@ -144,12 +145,20 @@ def _said(term: t.Term, name: str) -> bool:
 
 def _check_condition(scope: Scope, said: Said) -> Iterator[Fault]:
     if isinstance(said.term, t.Requirement):
-        try:
-            compile_condition(said.term.require)
-        except ConditionError as error:
-            wrong = f"条件读不懂：{_briefly(str(error))} (the condition cannot be read)"
+        for why in _unreadable(said.term.require):
             right = "写成 insured.age >= 18 && given.amount <= 50000.0 的样子 (write it like this)"
-            yield scope.fault((*said.path[2:], "require"), "bad-condition", wrong, right)
+            yield scope.fault((*said.path[2:], "require"), "bad-condition", why, right)
+
+
+def _unreadable(condition: str) -> Iterator[str]:
+    """Why a condition cannot be read; very long ones are not even tried, as they can exhaust the reader."""
+    if len(condition) > _LONGEST_CONDITION:
+        yield f"条件太长，超过 {_LONGEST_CONDITION} 个字 (the condition is too long)"
+        return
+    try:
+        compile_condition(condition)
+    except ConditionError as error:
+        yield f"条件读不懂：{_briefly(str(error))} (the condition cannot be read)"
 
 
 def _briefly(message: str) -> str:

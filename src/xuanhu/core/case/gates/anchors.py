@@ -4,13 +4,24 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from xuanhu.core.case.circumstances import Circumstances
-from xuanhu.core.reckoning import Calendar, Unit, add_months, earliest_with_notice, parse_span
+from xuanhu.core.reckoning import (
+    Calendar,
+    Unit,
+    add_months,
+    calendar_year,
+    earliest_with_notice,
+    parse_span,
+    policy_year,
+)
 from xuanhu.core.reckoning.schedule_faults import FIRST_YEAR, LAST_YEAR
 
 
-def anchored(name: str, around: Circumstances) -> date | None:
+def anchored(name: str, around: Circumstances, day: date) -> date | None:
     """The day that `policy.from`, `diagnosis.on`, `insured.details.KEY` or `SERVICE.FACT` stands for, if any."""
     whose, _, key = name.partition(".")
+    if whose in YEARS and around.policy is not None:
+        year = YEARS[whose](around.policy.starts_on, around.policy.ends_on, day)
+        return (year.start if key == "from" else year.last) if year is not None else None
     if whose == "policy" and around.policy is not None:
         policy = around.policy
         known: Mapping[str, object] = {"from": policy.starts_on, "to": policy.ends_on}
@@ -20,6 +31,10 @@ def anchored(name: str, around: Circumstances) -> date | None:
     if whose == "diagnosis":
         return around.diagnosis.on if around.diagnosis is not None else None
     return _day(around.prior.get(name))
+
+
+# The year in which an application lies, of the policy or of the calendar, cut at the policy's ends.
+YEARS = {"policy-year": policy_year, "calendar-year": calendar_year}
 
 
 def _detail(key: str, details: Mapping[str, object]) -> object:

@@ -8,14 +8,15 @@ from typing import NamedTuple
 from xuanhu.core.case.circumstances import Circumstances
 from xuanhu.core.case.gates.anchors import anchored, counted_from
 from xuanhu.core.case.gates.data import judge_needed
+from xuanhu.core.case.gates.patients import of_insured, patient_of
 from xuanhu.core.case.gates.places import place_judges, wish_judges
 from xuanhu.core.case.gates.requirements import judge_requirements
 from xuanhu.core.case.plan import Plan, Step
 from xuanhu.core.case.verdict import Refusal, refuse
 from xuanhu.core.handbook.terms import Condition, Window
-from xuanhu.core.parties import Diagnosis, Policy, same_id_number, same_name
+from xuanhu.core.parties import Diagnosis, Policy
 from xuanhu.core.reckoning.deadlines import earliest_with_notice, parse_span
-from xuanhu.core.reckoning.periods import age_on, waiting_period
+from xuanhu.core.reckoning.periods import age_on, calendar_year, policy_year, waiting_period
 
 
 class Application(NamedTuple):
@@ -75,49 +76,11 @@ def _step_asked(application: Application) -> Step:
 
 def judge_patient(application: Application) -> Refusal | None:
     """AXA-03, PICC-01, STARR-05: anybody may call, but the patient must be one of those whom the service is for."""
-    term, patient = application.plan.service.for_whom, application.data.get("patient")
-    if term is None:
+    term, data = application.plan.service.for_whom, application.data
+    if term is None or (data.get("patient") is None and application.asking):
         return None
-    if patient is None:
-        return None if "insured" in term.who or application.asking else refuse("not-the-insured", term, who=term.who)
-    return None if _relation(patient, application.around) in term.who else refuse("not-the-insured", term, who=term.who)
-
-
-def _relation(patient: object, around: Circumstances) -> str:
-    """Who the patient is to the insured: named as the insured, by a relation, or as one of the family on file."""
-    insured = around.insured
-    name = patient.get("name") if isinstance(patient, Mapping) else patient
-    number = patient.get("id_number") if isinstance(patient, Mapping) else None
-    if number is not None and insured.id_number is not None and same_id_number(str(number), insured.id_number):
-        return "insured"
-    text = str(name)
-    if number is None and (text in ("self", "本人") or same_name(text, insured.name)):
-        return "insured"
-    if insured.id_number is not None and same_id_number(text, insured.id_number):
-        return "insured"
-    family = insured.details.get("family")
-    for one in family if isinstance(family, tuple | list) else ():
-        if isinstance(one, Mapping) and same_name(str(one.get("name")), text) and _agrees(number, one.get("id_number")):
-            return str(one.get("relation"))
-    return RELATIONS.get(text, text)
-
-
-def _agrees(given: object, on_file: object) -> bool:
-    return given is None or on_file is None or same_id_number(str(given), str(on_file))
-
-
-# How people say it when they are asked who the patient is.
-RELATIONS = {
-    "配偶": "spouse",
-    "丈夫": "spouse",
-    "妻子": "spouse",
-    "子女": "child",
-    "儿子": "child",
-    "女儿": "child",
-    "父母": "parent",
-    "父亲": "parent",
-    "母亲": "parent",
-}
+    patient = patient_of(data, application.around.insured)
+    return None if patient.relation in term.who else refuse("not-the-insured", term, who=term.who)
 
 
 def judge_waiting(application: Application) -> Refusal | None:
@@ -184,24 +147,35 @@ def judge_uses(application: Application) -> Refusal | None:
 
 
 def judge_prior_service(application: Application) -> Refusal | None:
-    """AXA-26, PICC-14: some services come only with another one."""
-    term = application.plan.service.prior_service
-    if term is None or f"{term.service}.{term.fact}" in application.around.prior:
+    """AXA-26, PICC-14: some services come only with another one, in the same period where the handbook says so."""
+    term, policy = application.plan.service.prior_service, application.around.policy
+    if term is None:
+        return None
+    came_at = application.around.prior.get(f"{term.service}.{term.fact}")
+    if came_at is not None and (policy is None or _is_same_period(term.per, policy, came_at.date(), application.day)):
         return None
     return refuse("prior-service-required", term, service=term.service, fact=term.fact)
 
 
+def _is_same_period(per: str, policy: Policy, one: date, other: date) -> bool:
+    if per == "policy-period":
+        return True
+    period = (policy_year if per == "policy-year" else calendar_year)(policy.starts_on, policy.ends_on, other)
+    return period is not None and period.contains(one)
+
+
 def judge_age(application: Application) -> Refusal | None:
-    """Whether the insured is old enough, and young enough."""
-    term, birth, policy = application.plan.service.age, application.around.insured.birth_on, application.around.policy
+    """Whether the insured, or the patient, is old enough and young enough."""
+    term, policy, insured = application.plan.service.age, application.around.policy, application.around.insured
     if term is None:
         return None
-    if birth is None:
-        return refuse("missing-data", term, keys=("id_number",))
+    person = patient_of(application.data, insured) if term.of == "patient" else of_insured(insured)
+    if person.birth_on is None:
+        return None if application.asking else refuse("missing-data", term, keys=("id_number",))
     day = policy.starts_on if term.on == "policy-start" and policy is not None else application.day
-    age = age_on(birth, day) if birth <= day else -1  # not born yet is younger than any age
+    age = age_on(person.birth_on, day) if person.birth_on <= day else -1  # not born yet is younger than any age
     fits = (term.at_least is None or age >= term.at_least) and (term.at_most is None or age <= term.at_most)
-    return None if fits else refuse(term.reason, term, age=age, at_least=term.at_least, at_most=term.at_most)
+    return None if fits else refuse(term.reason, term, age=age, ages=(term.at_least, term.at_most))
 
 
 def judge_notice(application: Application) -> Refusal | None:
@@ -251,7 +225,7 @@ def _judge_named(application: Application) -> list[Refusal]:
 
 def _judge_window(application: Application, window: Window) -> Refusal | None:
     """A window after another date: before `opens` it is too early, after `closes` too late, both ends included."""
-    start = anchored(window.after, application.around)
+    start = anchored(window.after, application.around, application.day)
     if start is None:
         return refuse(window.reason, window, says=window.says, after=window.after)
     calendar = application.around.calendar

@@ -26,13 +26,15 @@ def judge_again(state: State, step: Step, fact: Fact) -> list[Refusal]:
         return _judge_part(state, step, fact)
     if step.name not in state.stands:
         return []
-    if step.name == "booked":
-        return judge_move(state, fact.recorded_at)
+    if step.name == "booked" or step.name in state.plan.service.appointments:
+        return judge_move(state, step.name, fact.recorded_at)
     return [refuse("already-recorded", None, fact=step.name, since=state.stands[step.name].at)]
 
 
 def _judge_part(state: State, step: Step, fact: Fact) -> list[Refusal]:
     """Of what is recorded once for each (consents, forms of a report), the same one cannot come twice."""
+    if step.at_most is not None and len(state.adding.get(step.name, ())) >= (step.at_most.at_most or 0):
+        return [refuse("over-the-limit", step.at_most, at_most=step.at_most.at_most, hard=True)]
     if step.each is None:
         return []
     key = step.each[0]
@@ -40,11 +42,11 @@ def _judge_part(state: State, step: Step, fact: Fact) -> list[Refusal]:
     return [refuse("already-recorded", None, fact=step.name)] if same else []
 
 
-def judge_move(state: State, at: datetime) -> list[Refusal]:
+def judge_move(state: State, name: str, at: datetime) -> list[Refusal]:
     """AXA-10 never, PICC-11 until told, else until the day of the standing appointment begins (INS-20)."""
     term = state.plan.service.change
     if term.until == "its-day":
-        on = state.stands["booked"].data.get("on")
+        on = state.stands[name].data.get("on")
         day = on.date() if isinstance(on, datetime) else on
         movable = isinstance(day, date) and at < datetime.combine(day, time(), at.tzinfo)
     else:

@@ -11,10 +11,14 @@ from xuanhu.core.handbook.vocabulary import JUDGING, KEYS
 from xuanhu.core.reckoning.schedule_faults import FIRST_YEAR, LAST_YEAR
 
 
-def unreadable(data: Mapping[str, object]) -> tuple[str, ...]:
+def unreadable(data: Mapping[str, object], plan: Plan) -> tuple[str, ...]:
     """The keys whose values cannot be read; no other judge is asked about them."""
+    own = plan.handbook.keys
     return tuple(
-        key for key, value in data.items() if value.__class__ is not PLAIN.get(key) and not is_well_formed(key, value)
+        key
+        for key, value in data.items()
+        if value.__class__ is not PLAIN.get(key)
+        and not is_well_formed(key, value, own[key].kind if key in own else None)
     )
 
 
@@ -26,6 +30,9 @@ def judge_needed(
     keys = [key for key in step.needed if _is_empty(data.get(key))] if step.needed else []
     if name in MORE_NEEDED:
         keys += [key for key in MORE_NEEDED[name](data) if _is_empty(data.get(key))]
+    for needed in step.needed_where:
+        if all(data.get(key) == value for key, value in needed.where.items()):
+            keys += [key for key in needed.keys if _is_empty(data.get(key))]
     keys += bad
     if not keys:
         return []
@@ -60,8 +67,10 @@ MORE_NEEDED: Mapping[str, Callable[[Mapping[str, object]], tuple[str, ...]]] = {
 }
 
 
-def is_well_formed(key: str, value: object) -> bool:
-    """Whether a value is of the kind that its key wants; a handbook's own keys take any plain value, or several."""
+def is_well_formed(key: str, value: object, own_kind: str | None = None) -> bool:
+    """Whether a value is of the kind that its key wants: everybody's key, or one of the handbook's own."""
+    if own_kind is not None:
+        return value is None or _OF_KIND[own_kind](value)
     return value is None or FORMS.get(key, _is_free)(value)
 
 

@@ -8,21 +8,26 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import NamedTuple
 
+from xuanhu.core.case.circumstances import NOWHERE, Elsewhere
+from xuanhu.core.case.facts import Fact
 from xuanhu.core.case.gates.anchors import counted_back
 from xuanhu.core.case.gates.places import PlaceJudge, place_judges
+from xuanhu.core.case.gates.patients import of_insured, patient_of
 from xuanhu.core.case.plan import Plan
 from xuanhu.core.case.state import State
 from xuanhu.core.case.verdict import Refusal, refuse
 from xuanhu.core.handbook import terms as t
+from xuanhu.core.handbook.vocabulary import JUDGING
 from xuanhu.core.parties import same_id_number, same_name
 
 
 class Given(NamedTuple):
-    """A fact's data as it is given, the case it is for, and the fact's name."""
+    """A fact's data as it is given, the case it is for, the fact itself, and what other cases leave."""
 
     data: Mapping[str, object]
     state: State
-    fact: str
+    fact: Fact
+    elsewhere: Elsewhere = NOWHERE
 
 
 Judge = Callable[[object, Given], Refusal | None]
@@ -37,12 +42,13 @@ def data_judges(plan: Plan, fact: str) -> Judges:
     return judges  # type: ignore[return-value]  # `judges` of a plan also keeps those of applications
 
 
-def judge_data(plan: Plan, fact: str, data: Mapping[str, object], state: State) -> list[Refusal]:
+def judge_data(plan: Plan, fact: Fact, state: State, elsewhere: Elsewhere = NOWHERE) -> list[Refusal]:
     """Every reason why this data will not do."""
-    judges = data_judges(plan, fact)
+    judges = data_judges(plan, fact.name)
     if not judges:
         return []
-    given = Given(data, state, fact)
+    data = fact.data
+    given = Given(data, state, fact, elsewhere)
     answers = [judge(data[key], given) for key, judge in judges if data.get(key) is not None]
     return [refusal for refusal in answers if refusal is not None]
 
@@ -54,6 +60,8 @@ def _judges(plan: Plan, fact: str) -> Iterator[tuple[str, Judge]]:
             yield key, _at_booking(judge)
     if fact == "identity-verified":
         yield "name", _judge_identity(service.identity)
+    if fact in JUDGING:
+        yield "result", _judge_result(plan, fact)
     for hours in (service.hours,) if service.hours is not None and service.hours.fact == fact else ():
         yield "on", _judge_hours(hours)
     if fact in ("documents-added", "materials-received"):
@@ -73,17 +81,28 @@ def _at_booking(judge: PlaceJudge) -> Judge:
     return lambda value, given: judge(value, given.state.circumstances)
 
 
-def _judge_identity(term: t.Term) -> Judge:
+def _judge_identity(term: t.Identity) -> Judge:
     """INS-02, STARR-02: what the caller says against what is on file; both name and number."""
 
     def judge(name: object, given: Given) -> Refusal | None:
         insured, number = given.state.circumstances.insured, given.data.get("id_number")
-        same = same_name(str(name), insured.name)
-        if number is not None and insured.id_number is not None:
-            same = same and same_id_number(str(number), insured.id_number)
+        person = (
+            patient_of(given.state.stands["applied"].data, insured) if term.of == "patient" else of_insured(insured)
+        )
+        same = person.name is None or same_name(str(name), person.name)
+        if number is not None and person.id_number is not None:
+            same = same and same_id_number(str(number), person.id_number)
         return None if same else refuse("identity-mismatch", term)
 
     return judge
+
+
+def _judge_result(plan: Plan, fact: str) -> Judge:
+    """A result is a pass, or one that the flow knows what to do with; any other word would lead nowhere."""
+    service = plan.service
+    known = {"passed", *(ending.where.get("result") for ending in service.endings if ending.fact == fact)}
+    known |= {only.equals for only in service.only if only.where == f"{fact}.result"}
+    return lambda result, _: None if result in known else refuse("missing-data", None, keys=("result",))
 
 
 def _judge_hours(term: t.Hours) -> Judge:
@@ -116,6 +135,9 @@ def _judge_paper(rule: t.PaperRule) -> Judge:
         if not isinstance(kinds, tuple | list) or not set(kinds) & set(rule.kinds):
             return None
         issuer, issued_on = given.data.get("issuer"), given.data.get("issued_on")
+        unsaid = tuple(key for key in _wanted_of(rule) if given.data.get(key) is None)
+        if unsaid:
+            return refuse("missing-data", rule, keys=unsaid)
         fits = issuer is None or not rule.issuers or issuer in rule.issuers
         if rule.within is not None and isinstance(issued_on, date):
             day = issued_on.date() if isinstance(issued_on, datetime) else issued_on
@@ -125,18 +147,36 @@ def _judge_paper(rule: t.PaperRule) -> Judge:
     return judge
 
 
+def _wanted_of(rule: t.PaperRule) -> tuple[str, ...]:
+    if not rule.required:
+        return ()
+    return (("issuer",) if rule.issuers else ()) + (("issued_on",) if rule.within is not None else ())
+
+
 def _judge_limit(term: t.Limit) -> tuple[str, Judge]:
     def judge(value: object, given: Given) -> Refusal | None:
         if term.unless is not None and given.data.get(term.unless):
             return None
-        measure = _measure(value)
-        if term.per == "case":
-            measure += sum(_measure(one.data.get(term.key)) for one in given.state.adding.get(given.fact, ()))
+        measure = _measure(value) + _measured_before(term, given)
         most, least = _bound(term.at_most, given.state), _bound(term.at_least, given.state)
-        fits = (most is None or measure <= most) and (least is None or measure >= least)
+        unset = (term.at_most is not None and most is None) or (term.at_least is not None and least is None)
+        fits = not unset and (most is None or measure <= most) and (least is None or measure >= least)
         return None if fits else refuse(term.reason, term, at_most=most, at_least=least, hard=term.unless is None)
 
     return term.key, judge
+
+
+def _measured_before(term: t.Limit, given: Given) -> Decimal:
+    """What adds up with this fact: the others of its day, of its case, and of other cases in the period."""
+    if term.per == "fact":
+        return Decimal(0)
+    others = given.state.adding.get(given.fact.name, ())
+    if term.per == "day":
+        others = tuple(one for one in others if one.at.date() == given.fact.at.date())
+    measured = sum((_measure(one.data.get(term.key)) for one in others), Decimal(0))
+    if term.per in ("day", "case"):
+        return measured
+    return measured + given.elsewhere.measured.get(f"{term.fact}.{term.key}", Decimal(0))
 
 
 def _measure(value: object) -> Decimal:
@@ -147,7 +187,7 @@ def _measure(value: object) -> Decimal:
 
 
 def _bound(bound: Decimal | str | None, state: State) -> Decimal | None:
-    """A limit as a number; FACT.KEY is what that fact set, and no limit while it has not."""
+    """A limit as a number; FACT.KEY is what that fact set, None while it has set nothing."""
     if not isinstance(bound, str):
         return bound
     fact, _, key = bound.partition(".")

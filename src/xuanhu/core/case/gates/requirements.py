@@ -1,13 +1,14 @@
 """A handbook's own conditions, in CEL, judged over everything that is known when a fact is recorded."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 import cel
 
 from xuanhu.core.case.circumstances import Circumstances
 from xuanhu.core.case.facts import Fact
+from xuanhu.core.case.gates.patients import patient_of
 from xuanhu.core.case.plan import Plan
 from xuanhu.core.case.verdict import Refusal, refuse
 from xuanhu.core.handbook.conditions import Missing, compile_condition, judge_condition
@@ -42,15 +43,17 @@ def judge_requirements(
 def world_of(
     around: Circumstances, given: Mapping[str, object], stands: Mapping[str, Fact], at: datetime, name: str
 ) -> dict[str, object]:
-    """What a condition may read: insured, policy, diagnosis, application, facts, given, today."""
+    """What a condition may read: insured, patient, policy, diagnosis, application, facts, given, today."""
     insured, policy, diagnosis = around.insured, around.policy, around.diagnosis
+    application = given if name == "applied" else stands["applied"].data
+    patient = patient_of(application, insured)
     birth = insured.birth_on
     return {
         "insured": {
             "name": insured.name,
             "sex": insured.sex,
             "birth_on": birth,
-            "age": age_on(birth, at.date()) if birth and birth <= at.date() else None,
+            "age": _age(birth, at.date()),
             "details": insured.details,
         },
         "policy": policy
@@ -69,11 +72,21 @@ def world_of(
             "status": diagnosis.status,
             "first": diagnosis.first,
         },
-        "application": given if name == "applied" else stands["applied"].data,
+        "patient": {
+            "name": patient.name,
+            "relation": patient.relation,
+            "birth_on": patient.birth_on,
+            "age": _age(patient.birth_on, at.date()),
+        },
+        "application": application,
         "given": given,
         "facts": {fact.name: {**fact.data, "at": fact.at} for fact in stands.values()},
         "today": at.date(),
     }
+
+
+def _age(birth: date | None, day: date) -> int | None:
+    return age_on(birth, day) if birth is not None and birth <= day else None
 
 
 def _program(source: str) -> cel.Program:

@@ -29,7 +29,7 @@ def say_ending(term: t.Ending, telling: Telling) -> Iterator[Said]:
 def what_becomes(outcome: str, telling: Telling) -> str:
     """What an outcome means for the insured."""
     if not telling.has_policy:
-        return f"结果就是“{telling.words.outcome(outcome, telling.handbook)}”"
+        return f"也就是“{telling.words.outcome(outcome, telling.handbook)}”"
     if outcome in RELEASING:
         return "这一次到此为止" + ("，次数退还给您" if telling.is_counted else "")
     if outcome == "completed":

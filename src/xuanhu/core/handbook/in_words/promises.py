@@ -10,6 +10,11 @@ from xuanhu.core.handbook.vocabulary import ADDING_UP
 from xuanhu.core.reckoning import Unit, parse_span
 
 LATER: Final = 2  # of two days one is later, of more one is the latest
+COUNTING: Final = {
+    Unit.WORKING_DAYS: "当天不算",
+    Unit.CALENDAR_DAYS: "当天不算；最后一天不上班的，顺延到下一个工作日",
+    Unit.HOURS: "按小时算",
+}
 
 
 def promise_in_words(term: t.Clock, telling: Telling) -> PromiseInWords:
@@ -20,9 +25,9 @@ def promise_in_words(term: t.Clock, telling: Telling) -> PromiseInWords:
 def _within(term: t.Clock, within: str, telling: Telling) -> PromiseInWords:
     what, when, span = telling.promise(term.promise), when_part(term.promise, telling), span_in_words(within)
     figure = str(parse_span(within).count)
-    counted = f"从{_latest(term.after, telling)}数起，{'按小时算' if 'hour' in within else '当天不算'}"
-    rest = "".join(_conditions(term, telling))
-    says = f"{span}内{what}，{counted}。{rest}"
+    counted = f"从{_latest(term.after, telling)}数起"
+    rest = f"{COUNTING[parse_span(within).unit]}。{''.join(_conditions(term, telling))}"
+    says = f"{span}内{what}，{counted}，{rest}"
     return PromiseInWords(
         fact=term.promise,
         figure=figure,
@@ -74,8 +79,6 @@ def start_of(fact: str, telling: Telling) -> str:
 
 
 def _conditions(term: t.Clock, telling: Telling) -> Iterator[str]:
-    if parse_span(term.within or "").unit is Unit.CALENDAR_DAYS:
-        yield "最后一天不上班的，顺延到下一个工作日。"
     if term.target is not None:
         yield f"满{span_in_words(term.target)}还没好，我们自己先催。"
     if term.otherwise == "expired":

@@ -7,7 +7,7 @@ from typing import Final
 from xuanhu.core.handbook import terms as t
 from xuanhu.core.handbook.flow import Stage
 from xuanhu.core.handbook.in_words.endings import briefly
-from xuanhu.core.handbook.in_words.promises import promise_in_words, when_part
+from xuanhu.core.handbook.in_words.promises import condition_of, promise_in_words, when_part
 from xuanhu.core.handbook.in_words.spoken import AsideInWords, EndInWords, StageInWords, StepInWords
 from xuanhu.core.handbook.in_words.telling import Telling
 from xuanhu.core.handbook.vocabulary import who_may
@@ -54,9 +54,16 @@ def stages_in_words(telling: Telling) -> tuple[StageInWords, ...]:
 
 def _stage(stage: Stage, before: Stage, telling: Telling) -> StageInWords:
     steps = [_step(fact, telling, optional=fact in stage.may) for fact in stage.facts]
-    if stage.facts == ("told",):  # who is not told of anything is not told
-        steps = [replace(step, when="，".join(when_part(fact, telling) for fact in before.facts)) for step in steps]
+    if stage.facts == ("told",):  # left out with what it tells, as the plan of a case does
+        steps = [replace(step, when=_left_out_with(before, telling)) for step in steps]
     return StageInWords(tuple(steps), either=bool(stage.one_of))
+
+
+def _left_out_with(before: Stage, telling: Telling) -> str:
+    """The condition that leaves out the whole stage before, if the application alone decides it."""
+    only = [one for one in telling.service.only if one.where.startswith("applied.")]
+    conditions = {condition_of(one, telling) for one in only if set(before.facts) <= set(one.facts)}
+    return "，".join(sorted(conditions)) if before.facts else ""
 
 
 def _step(fact: str, telling: Telling, *, optional: bool) -> StepInWords:
