@@ -17,7 +17,7 @@ from xuanhu.core.handbook.flow import FACT
 from xuanhu.core.handbook.service import Channel, Handbook, Service
 from xuanhu.core.handbook.terms import Consents
 from xuanhu.handbook_files.checks.names import CHOICES, FACT_AND_KEY, FACTS, KEYS, OF_OTHERS, PAPERS
-from xuanhu.handbook_files.checks.values import BACKWARDS, SPANS, TIMES
+from xuanhu.handbook_files.checks.values import IN_MONTHS, SPANS, TIMES
 from xuanhu.handbook_files.conveniences import ALL_SERVICES, fields_of
 from xuanhu.handbook_files.wording import built_in_words
 
@@ -66,7 +66,10 @@ def _names() -> Iterable[tuple[str, Schema]]:
     yield "consent", {"type": "string", "examples": list(vocabulary.CONSENTS)}
     count = "[1-9][0-9]{0,3}"
     yield "span", {"type": "string", "pattern": f"^{count} (working day|day|hour)s?$", "examples": ["5 working days"]}
-    yield "span-back", {"type": "string", "pattern": f"^{count} (working day|day|month)s?$", "examples": ["6 months"]}
+    yield (
+        "span-of-date",
+        {"type": "string", "pattern": f"^{count} (working day|day|month)s?$", "examples": ["6 months"]},
+    )
     yield "time", {"type": "string", "pattern": _TIME, "examples": ["09:00"]}
 
 
@@ -109,7 +112,7 @@ def _text_of(owner: Any, name: str) -> Schema:
 
 def _references() -> Iterable[tuple[str, Iterable[tuple[Any, str]]]]:
     spans = [(kind, name) for kind, name, _ in SPANS]
-    yield "span-back", [each for each in spans if each[0] in BACKWARDS]
+    yield "span-of-date", [each for each in spans if each[0] in IN_MONTHS]
     yield "span", spans
     yield "time", TIMES
     yield "fact-and-key", FACT_AND_KEY

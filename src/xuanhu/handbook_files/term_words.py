@@ -110,9 +110,10 @@ def _label_of_key(key: str, value: Any, spot: Spot) -> str:
     if isinstance(value, Service):
         return value.name
     words = built_in_words()
-    if spot.name in ("facts", "papers"):
-        return words.fact(key, spot.new, "") if spot.name == "facts" else words.paper(key, spot.new)
-    return words.key(key, spot.new) if spot.name in ("keys", "where") else key
+    if spot.name == "facts":
+        return words.fact(key, spot.new, "")
+    namers = {"papers": words.paper, "consent_texts": words.consent, "keys": words.key, "where": words.key}
+    return namers[spot.name](key, spot.new) if spot.name in namers else key
 
 
 def describe(value: Any, spot: Spot) -> str:
@@ -160,6 +161,8 @@ def _say_text(text: str, spot: Spot) -> str:
         return words.name("conditions", text) if "condition" in spot.path else words.paper(text, spot.new)
     if name in _DATA_KEYS:
         return words.key(text, spot.new)
+    if name == "each":
+        return words.consent(text, spot.new)
     if name in ("reason", "if_none"):
         return words.reason(text, spot.new).label
     if name in ("service", "binds"):

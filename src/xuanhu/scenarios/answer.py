@@ -19,7 +19,9 @@ class Reason(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """Where the case stands after a step. `uses_left` None of a service is any number; `due` holds started clocks."""
+    """Where the case stands after a step. `uses_left` None of a service is any number; `due` holds started clocks,
+    `since` from when each is counted.
+    """
 
     status: str | None = None
     outcome: str | None = None
@@ -28,6 +30,7 @@ class Answer(NamedTuple):
     awaiting: tuple[str, ...] = ()
     has: tuple[str, ...] = ()
     due: Mapping[str, date | datetime] = NO_DUES
+    since: Mapping[str, date | datetime] = NO_DUES
     overdue: tuple[str, ...] = ()
     uses_left: Mapping[str, int | None] = NO_USES
     notices: tuple[str, ...] = ()

@@ -164,6 +164,7 @@ class InMemory:
             awaiting=awaited(state),
             has=tuple(dict.fromkeys([*state.stands, *state.adding, *(fact.name for fact in state.facts)])),
             due=dues,
+            since={name: clock.start for name, clock in state.clocks.items()},
             overdue=overdue(state, now),
             uses_left=self._uses_left(story, case.contract, now.date()),
         )

@@ -28,6 +28,7 @@ KEYS: Final = (
     *((t.Declared, "key"), (t.Limit, "key"), (t.Limit, "unless"), (t.Among, "key"), (t.Among, "by"), (t.Recent, "key")),
     *((t.SameAs, "key"), (t.Needed, "keys"), (t.Each, "key"), (t.NoticeAhead, "key"), (t.Condition, "named")),
     (t.Ending, "where"),
+    (t.Needed, "where"),
 )
 PAPERS: Final = (
     *((t.Papers, "one_of"), (t.Papers, "all_of"), (t.PaperRule, "kinds"), (t.HandedOver, "kinds")),
@@ -43,7 +44,10 @@ CHOICES: Final = (
     (t.Doctor, "lowest_rank", vocabulary.RANKS),
     (t.Condition, "status", ("confirmed", "suspected")),
 )
-_ANCHORS: Final = ("policy.from", "policy.to", "diagnosis.on", "insured.birth")
+_ANCHORS: Final = (
+    *("policy.from", "policy.to", "policy-year.from", "policy-year.to", "calendar-year.from", "calendar-year.to"),
+    *("diagnosis.on", "insured.birth"),
+)
 _DETAILS: Final = ("policy.details.", "insured.details.")
 
 
@@ -60,7 +64,7 @@ def check_names(handbook: Handbook, document: Document) -> Iterator[Fault]:
             yield from _check_papers(scope, said)
             yield from _check_choices(scope, said)
             yield from _check_reasons(scope, said)
-        yield from _check_tells(scope)
+        yield from _check_lists(scope)
         yield from _check_windows(scope)
         yield from _check_prior(scope)
 
@@ -116,10 +120,12 @@ def _check_papers(scope: Scope, said: Said) -> Iterator[Fault]:
             if paper not in known and (name, paper) != ("one_of", "usual-papers"):
                 place = scope.document.place((*scope.path, *path))
                 yield _unknown(place, "unknown-paper", paper, [*vocabulary.PAPERS, *scope.handbook.papers], more)
+    consents = [*vocabulary.CONSENTS, *scope.handbook.consent_texts, *scope.handbook.papers]
+    more = "写进 consent_texts，加上名称 (add it to `consent_texts`, with its name)"
     for path, consent in _each(said, "each") if _is(said, t.Consents, "each") else ():
-        if consent not in {*vocabulary.CONSENTS, *scope.handbook.papers}:
+        if consent not in consents:
             place = scope.document.place((*scope.path, *path))
-            yield _unknown(place, "unknown-consent", consent, vocabulary.CONSENTS, more)
+            yield _unknown(place, "unknown-consent", consent, consents, more)
 
 
 def _check_choices(scope: Scope, said: Said) -> Iterator[Fault]:
@@ -143,10 +149,11 @@ def _check_reasons(scope: Scope, said: Said) -> Iterator[Fault]:
                 yield fault if fault.right == more else fault._replace(right=f"{fault.right}；或{more}")
 
 
-def _check_tells(scope: Scope) -> Iterator[Fault]:
-    if scope.says("tells"):
-        for n, fact in enumerate(scope.service.tells):
-            yield from scope.check_fact(fact, ("tells", n))
+def _check_lists(scope: Scope) -> Iterator[Fault]:
+    """Facts that the service itself lists."""
+    for name in ("tells", "appointments"):
+        for n, fact in enumerate(getattr(scope.service, name) if scope.says(name) else ()):
+            yield from scope.check_fact(fact, (name, n))
 
 
 def _check_windows(scope: Scope) -> Iterator[Fault]:

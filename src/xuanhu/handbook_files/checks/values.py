@@ -9,7 +9,7 @@ from typing import Final
 from xuanhu.core.handbook import terms as t
 from xuanhu.core.handbook.conditions import ConditionError, compile_condition
 from xuanhu.core.handbook.flow import FACT
-from xuanhu.core.handbook.service import Handbook, WeeklyReport
+from xuanhu.core.handbook.service import Handbook, Service, WeeklyReport
 from xuanhu.core.reckoning.deadlines import Unit, parse_span
 from xuanhu.handbook_files.checks.scope import Said, Scope, scopes
 from xuanhu.handbook_files.faults import Fault, quoted
@@ -27,12 +27,14 @@ SPANS: Final = (
     (t.Recent, "within", _DAYS),
     (t.Uses, "told_ahead", (Unit.CALENDAR_DAYS,)),
 )
-BACKWARDS: Final = (t.PaperRule, t.Recent)  # reckoned back from a day: here months are known too
+IN_MONTHS: Final = (t.PaperRule, t.Recent, t.Window)  # counted from a day, so that months are known too
 TIMES: Final = ((t.Hours, "opens"), (t.Hours, "closes"), (t.Clock, "by"), (WeeklyReport, "at"))
 _MONTHS: Final = re.compile(r"[1-9][0-9]{0,2} months?")
 _TIME: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _LEAST: Final = (
     (t.Uses, "times", 1),
+    (t.Uses, "pool_times", 1),
+    (t.Repeated, "at_most", 1),
     (t.Clock, "working_days", 1),
     (t.WaitingPeriod, "days", 0),
     (t.Hours, "slot_minutes", 0),
@@ -103,7 +105,7 @@ def _check_spans(scope: Scope, said: Said) -> Iterator[Fault]:
     for kind, name, units in SPANS:
         text = getattr(said.term, name) if isinstance(said.term, kind) else None
         if text is not None and not _is_span(text, said.term, units):
-            months = "、6 months" if isinstance(said.term, BACKWARDS) else ""
+            months = "、6 months" if isinstance(said.term, IN_MONTHS) else ""
             like = "、".join(f"{n} {unit}" for n, unit in zip((5, 15, 48), _ANY, strict=True) if unit in units)
             wrong = f"{quoted(text)} 在这里不是时限 (no span of time here)"
             right = f"写成 {like}{months} 的样子 (write it like one of these)"
@@ -111,7 +113,7 @@ def _check_spans(scope: Scope, said: Said) -> Iterator[Fault]:
 
 
 def _is_span(text: str, term: t.Term, units: tuple[Unit, ...]) -> bool:
-    if isinstance(term, BACKWARDS) and _MONTHS.fullmatch(text):
+    if isinstance(term, IN_MONTHS) and _MONTHS.fullmatch(text):
         return True
     try:
         return parse_span(text).unit in units
@@ -200,10 +202,19 @@ def _check_clocks(scope: Scope) -> Iterator[Fault]:
 
 
 def _check_pool(scope: Scope) -> Iterator[Fault]:
-    """Services that share one grant say the same of it."""
+    """Services that share one grant say the same of it; a share of one's own is of a grant, and not more than it."""
     own, services = scope.service.uses, scope.handbook.services
     first = next(name for name, other in services.items() if other.uses.pool == own.pool)
-    other = services[first].uses
-    if own.pool is not None and (other.times, other.per) != (own.times, own.per):
-        wrong = f"和 {first} 合用 {quoted(own.pool)}，次数却不一样 (shares a pool, but not its times)"
-        yield scope.fault(("uses",), "bad-pool", wrong, "times 和 per 写成一样 (make times and per the same)")
+    if own.pool is not None and _grant(services[first]) != _grant(scope.service):
+        wrong = f"和 {first} 合用 {quoted(own.pool)}，写的却不一样 (shares a pool, but says otherwise of it)"
+        right = "per 和 pool_times（没有 pool_times 的，times）写成一样 (say the same per and pool_times, or times)"
+        yield scope.fault(("uses",), "bad-pool", wrong, right)
+    if own.pool_times is not None and (own.pool is None or own.times is None or own.times > own.pool_times):
+        wrong = "pool_times 是合用的总次数 (pool_times is what the pool has in all)"
+        right = "写上 pool，times 写这一项自己的份额，不多于 pool_times (say pool, and times not more than pool_times)"
+        yield scope.fault(("uses", "pool_times"), "bad-pool", wrong, right)
+
+
+def _grant(service: Service) -> tuple[str, int | None, int | None]:
+    uses = service.uses
+    return uses.per, uses.pool_times, uses.times if uses.pool_times is None else None

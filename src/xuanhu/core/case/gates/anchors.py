@@ -49,7 +49,7 @@ def _day(value: object) -> date | None:
         except ValueError:
             return None
     day = value.date() if isinstance(value, datetime) else value
-    return day if isinstance(day, date) and FIRST_YEAR <= day.year < LAST_YEAR else None
+    return day if isinstance(day, date) and day.year < LAST_YEAR else None
 
 
 def counted_from(calendar: Calendar, day: date, span: str) -> date:
@@ -57,7 +57,11 @@ def counted_from(calendar: Calendar, day: date, span: str) -> date:
     count, _, unit = span.partition(" ")
     if unit.startswith("month"):
         return add_months(day, int(count))
-    return earliest_with_notice(calendar, applied=day, span=parse_span(span))
+    length = parse_span(span)
+    counted_in_days = day.year < FIRST_YEAR or length.unit is not Unit.WORKING_DAYS
+    if counted_in_days:  # before the calendar's first year nobody knows the working days any more
+        return day + timedelta(days=length.count)
+    return earliest_with_notice(calendar, applied=day, span=length)
 
 
 def counted_back(calendar: Calendar, day: date, span: str) -> date:

@@ -52,8 +52,10 @@ def patient_of(application: Mapping[str, object], insured: Insured) -> Patient:
 
 
 def _is_insured(name: str, number: str | None, insured: Insured) -> bool:
-    if insured.id_number is not None and (number is not None or same_id_number(name, insured.id_number)):
-        return same_id_number(number or name, insured.id_number)
+    if number is not None and insured.id_number is not None:
+        return same_id_number(number, insured.id_number)
+    if insured.id_number is not None and same_id_number(name, insured.id_number):
+        return True
     return name in INSURED or same_name(name, insured.name)
 
 
