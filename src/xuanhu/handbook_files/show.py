@@ -1,10 +1,10 @@
-"""A handbook on the terminal: what an insured may have, in Chinese, each line with its clauses and what was in doubt."""
+"""A handbook on the terminal: what an insured may have, each line with its clauses; and what was in doubt."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from rich.console import Console
 from rich.cells import cell_len
+from rich.console import Console
 from rich.text import Text
 
 from xuanhu.core.handbook.in_words import (

@@ -1,4 +1,4 @@
-"""Chinese text in lines of a terminal: a line may end between any two characters, but no line begins with 。 or ends with （."""
+"""Chinese text in lines of a terminal: a line may end after any character, but none begins with 。 or ends with （."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from typing import Final
 
 from rich.cells import cell_len
 
-# A list of clauses, a run of Latin letters, or one character; with the brackets and stops that must not be parted from it.
+# A list of clauses, a run of Latin letters, or one character; with the brackets and stops that stay with it.
 _PIECE: Final = re.compile(r" \[[^\[\]]+\]|[“‘（《〔]*(?:[!-~]+|.)[，。；：、！？”’）》〕…]*")
 
 

@@ -141,7 +141,7 @@ def record(
 
     `elsewhere` is what the policy's other cases leave. What time has brought until `at` is among the facts.
     """
-    state, passed = let_pass(before, at)
+    state, passed = let_pass(before, at) if before.plan.acting else (before, ())
     step = state.plan.steps.get(name)
     if step is None:
         return Verdict(before, state, passed, (refuse("unknown-fact", None, fact=name),))
@@ -230,7 +230,7 @@ def _judge_own_data(
     excused: str | None = None,
 ) -> list[Refusal]:
     name, data, plan = fact.name, fact.data, state.plan
-    found = judge_needed(plan, step, data, bad, excused) if bad or data or step.needed else []
+    found = [] if step.is_told_nothing and not bad else judge_needed(plan, step, data, bad, excused)
     if data:
         found += judge_data(plan, fact, state, elsewhere)
     if plan.service.requirements:

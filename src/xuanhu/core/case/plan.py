@@ -50,6 +50,7 @@ class Step:
     before: str | None = None  # a fact beside the flow: until this one stands
     each: tuple[str, tuple[str, ...]] | None = None  # (key, values): done when recorded for each
     needed: tuple[str, ...] = ()
+    is_told_nothing: bool = False  # whether no key is needed, whatever is given
     needed_where: tuple[Needed, ...] = ()
     at_most: Repeated | None = None
     endings: tuple[Ending, ...] = ()
@@ -171,6 +172,8 @@ def _step(fact: str, service: Service, stages: tuple[Stage, ...], promises: tupl
     each = _each(fact, service)
     choices = tuple(frozenset(stage.one_of) for stage in before if stage.one_of)
     gathers = _gathers(fact, stages)
+    needed = _needed(fact, service)
+    more = tuple(needed for needed in service.needed if needed.fact == fact and needed.where)
     endings = tuple(ending for ending in _endings(service) if ending.fact == fact)
     starts = tuple(one for one in promises if fact in one.term.after or (one.anchor and one.anchor[0] == fact))
     return Step(
@@ -181,7 +184,7 @@ def _step(fact: str, service: Service, stages: tuple[Stage, ...], promises: tupl
         in_flow=place is not None,
         optional=place is not None and fact in stages[place].may,
         at_most=next((one for one in service.repeated if one.fact == fact and one.at_most is not None), None),
-        needed_where=tuple(needed for needed in service.needed if needed.fact == fact and needed.where),
+        needed_where=more,
         adds_up=each is not None
         or any(one.fact == fact for one in service.repeated)
         or (fact in vocabulary.ADDING_UP and fact != "report-delivered"),
@@ -195,7 +198,8 @@ def _step(fact: str, service: Service, stages: tuple[Stage, ...], promises: tupl
         only=onlys.get(fact),
         before=aside.before if aside else None,
         each=each,
-        needed=_needed(fact, service),
+        needed=needed,
+        is_told_nothing=not needed and not more and fact not in vocabulary.JUDGING,
         endings=endings,
         starts=starts,
         gathers=gathers,

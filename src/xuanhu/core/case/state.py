@@ -202,12 +202,11 @@ def _gather(state: State, fact: Fact) -> None:
 def papers_complete_at(state: State) -> datetime | None:
     """When the papers became complete: the latest of the moments of what was asked for and of what stands before."""
     plan, papers, stands = state.plan, state.papers, state.stands
-    step = plan.steps["documents-complete"]
-    before = _standing_before(state, step)
-    if before is None:
-        return None
     wanted = plan.all_of | state.asked
     if not wanted <= papers.keys() or (plan.one_of and plan.one_of.isdisjoint(papers)):
+        return None
+    before = _standing_before(state, plan.steps["documents-complete"])
+    if before is None:
         return None
     moments = [stands[name].at for name in before]
     moments += [papers[kind] for kind in wanted]

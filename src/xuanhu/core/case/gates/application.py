@@ -6,12 +6,15 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from xuanhu.core.case.circumstances import Circumstances
+from xuanhu.core.case.facts import Fact
 from xuanhu.core.case.gates.anchors import anchored, counted_from
 from xuanhu.core.case.gates.data import judge_needed
 from xuanhu.core.case.gates.patients import of_insured, patient_of
 from xuanhu.core.case.gates.places import place_judges, wish_judges
+from xuanhu.core.case.gates.recording import data_judges, judge_data
 from xuanhu.core.case.gates.requirements import judge_requirements
 from xuanhu.core.case.plan import Plan, Step
+from xuanhu.core.case.state import State, fold
 from xuanhu.core.case.verdict import Refusal, refuse
 from xuanhu.core.handbook.terms import Condition, Window
 from xuanhu.core.parties import Diagnosis, Policy
@@ -60,6 +63,7 @@ def judge_application(application: Application, bad: tuple[str, ...] = ()) -> li
     found += _judge_named(application)
     found += [refusal for window in application.plan.service.windows if (refusal := _judge_window(application, window))]
     found += _judge_declared(application)
+    found += _judge_own_data(application)
     if bad or not application.asking:
         found += judge_needed(application.plan, _step_asked(application), application.data, bad)
     if application.plan.service.requirements:
@@ -77,7 +81,7 @@ def _step_asked(application: Application) -> Step:
 def judge_patient(application: Application) -> Refusal | None:
     """AXA-03, PICC-01, STARR-05: anybody may call, but the patient must be one of those whom the service is for."""
     term, data = application.plan.service.for_whom, application.data
-    if term is None or (data.get("patient") is None and application.asking):
+    if term is None or (data.get("patient") is None and (application.asking or "insured" in term.who)):
         return None
     patient = patient_of(data, application.around.insured)
     return None if patient.relation in term.who else refuse("not-the-insured", term, who=term.who)
@@ -221,6 +225,15 @@ def _judge_named(application: Application) -> list[Refusal]:
         for key, judge in judges  # type: ignore[attr-defined]
         if data.get(key) is not None and (refusal := judge(data[key], application.around)) is not None
     ]
+
+
+def _judge_own_data(application: Application) -> list[Refusal]:
+    """Limits, choices and ages of scans that a handbook puts on the application's own data."""
+    plan, around, data, at, _ = application
+    if not data_judges(plan, "applied"):
+        return []
+    applied = Fact("applied", at, at, "", data)
+    return judge_data(plan, applied, fold(State(plan, around), applied))
 
 
 def _judge_window(application: Application, window: Window) -> Refusal | None:

@@ -13,13 +13,14 @@ from xuanhu.core.reckoning.schedule_faults import FIRST_YEAR, LAST_YEAR
 
 def unreadable(data: Mapping[str, object], plan: Plan) -> tuple[str, ...]:
     """The keys whose values cannot be read; no other judge is asked about them."""
+    bad: tuple[str, ...] = ()
     own = plan.handbook.keys
-    return tuple(
-        key
-        for key, value in data.items()
-        if value.__class__ is not PLAIN.get(key)
-        and not is_well_formed(key, value, own[key].kind if key in own else None)
-    )
+    for key, value in data.items():
+        if value.__class__ is PLAIN.get(key):
+            continue
+        if not is_well_formed(key, value, own[key].kind if key in own else None):
+            bad += (key,)
+    return bad
 
 
 def judge_needed(

@@ -49,8 +49,14 @@ def judge_data(plan: Plan, fact: Fact, state: State, elsewhere: Elsewhere = NOWH
         return []
     data = fact.data
     given = Given(data, state, fact, elsewhere)
-    answers = [judge(data[key], given) for key, judge in judges if data.get(key) is not None]
-    return [refusal for refusal in answers if refusal is not None]
+    found = []
+    for key, judge in judges:
+        value = data.get(key)
+        if value is not None:
+            refusal = judge(value, given)
+            if refusal is not None:
+                found.append(refusal)
+    return found
 
 
 def _judges(plan: Plan, fact: str) -> Iterator[tuple[str, Judge]]:

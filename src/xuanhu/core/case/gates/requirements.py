@@ -1,20 +1,20 @@
 """A handbook's own conditions, in CEL, judged over everything that is known when a fact is recorded."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
-
-import cel
 
 from xuanhu.core.case.circumstances import Circumstances
 from xuanhu.core.case.facts import Fact
 from xuanhu.core.case.gates.patients import patient_of
 from xuanhu.core.case.plan import Plan
 from xuanhu.core.case.verdict import Refusal, refuse
-from xuanhu.core.handbook.conditions import Missing, compile_condition, judge_condition
+from xuanhu.core.handbook.conditions import compile_condition, judge_condition
 from xuanhu.core.reckoning.periods import age_on
 
 compiled = cache(compile_condition)
+ASKED = re.compile(r"\b(?:application|given)\.(\w+)")
 
 
 def judge_requirements(
@@ -33,10 +33,9 @@ def judge_requirements(
         return
     world = world_of(around, given, stands, at, name)
     for term in terms:
-        answer = judge_condition(_program(term.require), world)
-        if isinstance(answer, Missing) and asking and _is_of_the_question(term.require, answer.key):
+        if asking and not _asked_keys(term.require) <= given.keys():
             continue
-        if answer is not True:
+        if judge_condition(compiled(term.require), world) is not True:
             yield refuse(term.reason, term, says=term.says, change=term.change)
 
 
@@ -89,9 +88,6 @@ def _age(birth: date | None, day: date) -> int | None:
     return age_on(birth, day) if birth is not None and birth <= day else None
 
 
-def _program(source: str) -> cel.Program:
-    return compiled(source)
-
-
-def _is_of_the_question(source: str, key: str) -> bool:
-    return f"application.{key}" in source or f"given.{key}" in source
+def _asked_keys(source: str) -> set[str]:
+    """The keys of the application that a condition reads."""
+    return set(ASKED.findall(source))

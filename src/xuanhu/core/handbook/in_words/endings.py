@@ -17,6 +17,14 @@ MEASURES: Final[Mapping[str, tuple[str, str]]] = {
     "specialists": ("专家", "位"),
     "kinds": ("资料", "种"),
 }
+EACH: Final = {
+    "fact": "每次",
+    "day": "每天",
+    "case": "一共",
+    "policy-year": "每个保单年度一共",
+    "policy-period": "保单有效期内一共",
+    "calendar-year": "每个自然年一共",
+}
 LISTS: Final = frozenset({"specialists", "kinds"})
 
 
@@ -63,21 +71,22 @@ def say_withdrawal(term: t.Withdrawal, telling: Telling) -> Iterator[Said]:
 
 def say_change(term: t.Change, telling: Telling) -> Iterator[Said]:
     """Only an appointment can be moved."""
-    if "booked" not in telling.facts:
+    movable = [fact for fact in ("booked", *telling.service.appointments) if fact in telling.facts]
+    if not movable:
         return
-    booked = telling.done("booked")
+    booked = "、".join(f"“{telling.done(fact)}”" for fact in movable)
     if term.until == "never":
-        yield Said(Topic.CHANGING, f"“{booked}”以后，不能改期。")
+        yield Said(Topic.CHANGING, f"{booked}以后，不能改期。")
     elif term.until == "told":
         yield Said(Topic.CHANGING, "约好的时间一告诉您，就不能再改。")
     else:
-        yield Said(Topic.CHANGING, f"“{booked}”以后，到那一天之前还能改时间。")
+        yield Said(Topic.CHANGING, f"{booked}以后，到那一天之前还能改时间。")
 
 
 def say_limit(term: t.Limit, telling: Telling) -> Iterator[Said]:
     """A measure of one fact, or of all of that name together."""
     noun, unit = MEASURES.get(term.key, (telling.label(term.key, term.fact), ""))
-    each = "一共" if term.per == "case" else "" if term.key in LISTS else "每次"
+    each = "" if term.per == "fact" and term.key in LISTS else EACH[term.per]
     most = [f"最多{_bound(term.at_most, unit, telling)}"] if term.at_most is not None else []
     least = [f"至少{_bound(term.at_least, unit, telling)}"] if term.at_least is not None else []
     unless = f"；写明{telling.label(term.unless, term.fact)}的，可以例外" if term.unless is not None else ""

@@ -7,17 +7,6 @@ from xuanhu.core.handbook import terms as t
 from xuanhu.core.handbook.in_words.spoken import Said, Topic
 from xuanhu.core.handbook.in_words.telling import Telling, either, span_in_words, time_of_day
 
-RELATIONS: Final = {
-    "insured": "被保险人本人",
-    "policyholder": "投保人",
-    "spouse": "配偶",
-    "child": "子女",
-    "children": "子女",
-    "parent": "父母",
-    "parents": "父母",
-    "sibling": "兄弟姐妹",
-    "family": "家人",
-}
 PERIODS: Final = {
     "policy-year": "每个保单年度",
     "policy-period": "保单有效期内",
@@ -26,6 +15,10 @@ PERIODS: Final = {
 ANCHORS: Final = {
     "policy.from": "保单生效日",
     "policy.to": "保单到期日",
+    "policy-year.from": "保单年度的第一天",
+    "policy-year.to": "保单年度的最后一天",
+    "calendar-year.from": "当年1月1日",
+    "calendar-year.to": "当年12月31日",
     "diagnosis.on": "诊断日期",
     "insured.birth": "出生日期",
 }
@@ -35,7 +28,8 @@ WORKDAYS: Final = range(1, 6)
 
 def say_for_whom(term: t.ForWhom, telling: Telling) -> Iterator[Said]:
     """The patient, and that others have to be named."""
-    names = "、".join(RELATIONS.get(who) or telling.words.name("relations", who) for who in term.who)
+    relations = ["被保险人本人" if who == "insured" else telling.words.name("relations", who) for who in term.who]
+    names = "、".join(relations)
     if term.who == ("insured",):
         yield Said(Topic.WHO, f"{names}。")
     elif "insured" in term.who:
@@ -103,13 +97,14 @@ def say_condition(term: t.Condition, telling: Telling) -> Iterator[Said]:
 
 def say_age(term: t.Age, _: Telling) -> Iterator[Said]:
     """In full years, on a day that is named."""
+    whose = "就诊人" if term.of == "patient" else ""
     on = "申请那天" if term.on == "application" else "保单生效那天"
     if term.at_least is not None and term.at_most is not None:
-        yield Said(Topic.WHO, f"{term.at_least}到{term.at_most}周岁，按{on}算。")
+        yield Said(Topic.WHO, f"{whose}{term.at_least}到{term.at_most}周岁，按{on}算。")
     elif term.at_least is not None:
-        yield Said(Topic.WHO, f"满{term.at_least}周岁，按{on}算。")
+        yield Said(Topic.WHO, f"{whose}满{term.at_least}周岁，按{on}算。")
     elif term.at_most is not None:
-        yield Said(Topic.WHO, f"不超过{term.at_most}周岁，按{on}算。")
+        yield Said(Topic.WHO, f"{whose}不超过{term.at_most}周岁，按{on}算。")
 
 
 def say_uses(term: t.Uses, telling: Telling) -> Iterator[Said]:
@@ -128,7 +123,8 @@ def say_uses(term: t.Uses, telling: Telling) -> Iterator[Said]:
         if term.pool is not None and other.uses.pool == term.pool and name != telling.id
     ]
     if sharers:
-        yield Said(Topic.TIMES, f"次数和{'、'.join(sharers)}合在一起算。")
+        together = f"，一共{term.pool_times}次" if term.pool_times is not None else ""
+        yield Said(Topic.TIMES, f"次数和{'、'.join(sharers)}合在一起算{together}。")
     if term.used_from is not None:
         yield Said(Topic.USED, f"{telling.done(term.used_from)}，这一次就算用过，不再退还。")
 
@@ -137,7 +133,8 @@ def say_prior_service(term: t.PriorService, telling: Telling) -> Iterator[Said]:
     """AXA-26, PICC-14."""
     other = telling.handbook.services.get(term.service)
     name = other.name if other is not None else term.service
-    yield Said(Topic.WHO, f"先用过{name}（{telling.done(term.fact, term.service)}），才能申请这一项。")
+    period = "" if term.per == "policy-period" else f"{PERIODS[term.per].replace('每个', '同一个')}里"
+    yield Said(Topic.WHO, f"{period}先用过{name}（{telling.done(term.fact, term.service)}），才能申请这一项。")
 
 
 def say_notice_ahead(term: t.NoticeAhead, telling: Telling) -> Iterator[Said]:

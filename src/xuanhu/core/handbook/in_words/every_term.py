@@ -30,6 +30,7 @@ SAY: Final[Mapping[type[t.Term], SayTerm]] = {
     t.Hospital: places.say_hospital,
     t.Partners: places.say_partners,
     t.Doctor: places.say_doctor,
+    t.Identity: papers.say_identity,
     t.Papers: papers.say_papers,
     t.PaperRule: papers.say_paper_rule,
     t.Consents: papers.say_consents,
@@ -48,15 +49,13 @@ SAY: Final[Mapping[type[t.Term], SayTerm]] = {
     t.Note: endings.say_note,
 }
 # Terms of the class Term itself, by the name that the service gives them.
-SAY_PLAIN: Final[Mapping[str, SayTerm]] = {
-    "identity": papers.say_identity,
-    "admission_slip": papers.say_admission_slip,
-}
+SAY_PLAIN: Final[Mapping[str, SayTerm]] = {"admission_slip": papers.say_admission_slip}
 IN_STEPS: Final[Mapping[type[t.Term], str]] = {
     t.Step: "its clause stands beside its step",
     t.Who: "the step names who does it",
     t.Only: "the step says when it is part of the way",
     t.Each: "the step says what it is done for",
+    t.Repeated: "the step says how often it is done",
     t.Aside: "told after the steps, as what may happen on the way",
 }
 ELSEWHERE: Final[Mapping[type[t.Term], str]] = {
@@ -66,6 +65,8 @@ ELSEWHERE: Final[Mapping[type[t.Term], str]] = {
     s.Hotline: "told by say_handbook, where one applies",
     s.Channel: "told by say_handbook, where one applies",
     s.WeeklyReport: "told by say_handbook, as what the insurer is told",
+    s.Key: "words for a data key: they are used, not told",
+    s.ConsentText: "a text that is signed: its name is used, the text is read before signing",
     s.Wording: "words for a reason: they are used, not told",
     s.FactWords: "words for a fact: they are used, not told",
 }

@@ -11,7 +11,7 @@ from xuanhu.core.handbook.vocabulary import LOGIN_CHANNELS, USUAL_PAPERS
 PLACE_KEYS: Final = frozenset({"city", "country", "hospital", "department", "doctor", "institution"})
 
 
-def say_identity(_: t.Term, telling: Telling) -> Iterator[Said]:
+def say_identity(term: t.Identity, telling: Telling) -> Iterator[Said]:
     """Who applies from a login is known; everybody else is asked (flows, 'Identity')."""
     if "identity-verified" not in telling.facts:
         return
@@ -20,7 +20,8 @@ def say_identity(_: t.Term, telling: Telling) -> Iterator[Said]:
         yield Said(Topic.APPLYING, "您登录以后申请，身份就算核对过了。")
         return
     spared = "；登录以后在网上申请的，不用再报" if any(by_login) else ""
-    yield Said(Topic.APPLYING, f"请报姓名和身份证号，我们和保单核对{spared}。")
+    whose = "就诊人的" if term.of == "patient" else ""
+    yield Said(Topic.APPLYING, f"请报{whose}姓名和身份证号，我们和保单核对{spared}。")
 
 
 def say_papers(term: t.Papers, telling: Telling) -> Iterator[Said]:
@@ -43,6 +44,8 @@ def say_paper_rule(term: t.PaperRule, telling: Telling) -> Iterator[Said]:
         yield Said(Topic.PAPERS, f"{kinds}要由{issuers}开出。")
     if term.within is not None:
         yield Said(Topic.PAPERS, f"{kinds}要在申请那天之前的{span_in_words(term.within)}以内开出，那天也算。")
+    if term.required:
+        yield Said(Topic.PAPERS, f"交{kinds}时，请写明由谁、在哪天开出。")
 
 
 def say_admission_slip(_: t.Term, telling: Telling) -> Iterator[Said]:
@@ -55,16 +58,17 @@ def say_admission_slip(_: t.Term, telling: Telling) -> Iterator[Said]:
 def say_consents(term: t.Consents, telling: Telling) -> Iterator[Said]:
     """What is signed before the case goes on."""
     says = "签好了才能往下办：" if len(term.each) == 1 else "都签好了才能往下办："
-    yield Said(Topic.SIGNING, says, tuple(telling.words.name("consents", one) for one in term.each))
+    yield Said(Topic.SIGNING, says, tuple(telling.words.consent(one, telling.handbook) for one in term.each))
 
 
 def say_needed(term: t.Needed, telling: Telling) -> Iterator[Said]:
     """What the application must tell, or a later fact."""
     asked = "、".join(telling.question(key, term.fact) for key in term.keys)
+    where = "".join(f"{telling.where(key, value)}的，" for key, value in term.where.items())
     if term.fact == "applied":
-        yield Said(Topic.APPLYING, f"申请时请告诉我们：{asked}。")
+        yield Said(Topic.APPLYING, f"{where}申请时请告诉我们：{asked}。")
     else:
-        yield Said(Topic.PAPERS, f"到“{telling.milestone(term.fact)}”这一步，要说明{asked}。")
+        yield Said(Topic.PAPERS, f"{where}到“{telling.milestone(term.fact)}”这一步，要说明{asked}。")
 
 
 def say_handed_over(term: t.HandedOver, telling: Telling) -> Iterator[Said]:

@@ -12,6 +12,7 @@ from xuanhu.core.handbook.in_words.spoken import AsideInWords, EndInWords, Stage
 from xuanhu.core.handbook.in_words.telling import Telling
 from xuanhu.core.handbook.vocabulary import who_may
 
+StepTerm = t.Step | t.Who | t.Each | t.Repeated
 YOU: Final = "您"
 US: Final = "我们"
 ROLES: Final = {
@@ -93,9 +94,11 @@ def _doer(fact: str, telling: Telling) -> str:
 
 
 def _details(fact: str, telling: Telling) -> tuple[str, ...]:
-    """What a step is done for, each once."""
+    """What a step is done for, each once; how often it may be done."""
     found = [each for each in telling.service.each if each.fact == fact]
-    return tuple(f"{'、'.join(telling.name(each.key, value) for value in each.values)}，各一次" for each in found)
+    for_each = [f"{'、'.join(telling.name(each.key, value) for value in each.values)}，各一次" for each in found]
+    repeated = [f"，最多{one.at_most}次" if one.at_most else "" for one in telling.service.repeated if one.fact == fact]
+    return (*for_each, *(f"可以有好几次{most}" for most in repeated))
 
 
 def _ends(fact: str, telling: Telling) -> tuple[EndInWords, ...]:
@@ -111,7 +114,7 @@ def _end(ending: t.Ending, telling: Telling) -> EndInWords:
 def _clauses(fact: str, telling: Telling) -> tuple[str, ...]:
     """The clauses of every term that is about this step and nothing but a step."""
     service = telling.service
-    named: tuple[t.Step | t.Who | t.Each, ...] = (*service.steps, *service.who, *service.each)
+    named: tuple[StepTerm, ...] = (*service.steps, *service.who, *service.each, *service.repeated)
     concerned: list[t.Term] = [one for one in named if one.fact == fact]
     concerned += [one for one in service.only if fact in one.facts]
     concerned += [one for one in service.clocks if one.promise == fact]
@@ -129,7 +132,7 @@ def asides_in_words(telling: Telling) -> tuple[AsideInWords, ...]:
     service = telling.service
     beside = [_aside(aside, telling) for aside in service.asides]
     told = {*telling.facts, *(aside.fact for aside in service.asides)}
-    others: list[t.Step | t.Who | t.Each] = [*service.steps, *service.who, *service.each]
+    others: tuple[StepTerm, ...] = (*service.steps, *service.who, *service.each, *service.repeated)
     for fact in dict.fromkeys(one.fact for one in others if one.fact not in told):
         ends = _ends(fact, telling) or (EndInWords(briefly("unable", telling), "unable"),) * (fact == "ended")
         beside.append(AsideInWords(fact, telling.milestone(fact), "办理期间", ends, _clauses(fact, telling)))

@@ -85,17 +85,19 @@ class Telling:
 
     def label(self, key: str, fact: str = "") -> str:
         """The label of a data key, which may be narrower under a fact."""
-        own = self.handbook.keys.get(key)
         narrower: Mapping[str, str] = self.words.names.get("data_keys_by_fact", {}).get(fact, {})
-        return own or narrower.get(key) or self.words.key(key, self.handbook)
+        label = self.words.key(key, self.handbook)
+        return label if key in self.handbook.keys else narrower.get(key, label)
 
     def question(self, key: str, fact: str = "") -> str:
         """What is asked under a key: 城市; 手上有没有DICOM文件; 样本（病理切片、外周血、活检组织或唾液）."""
         if key in YES_AND_NO:
             return YES_AND_NO[key][2]
-        values = KEYS.get(key)
-        choices = f"（{either(self.name(key, one) for one in values)}）" if isinstance(values, tuple) else ""
-        return f"{self.label(key, fact)}{choices}"
+        own, values = self.handbook.keys.get(key), KEYS.get(key)
+        choices = either(self.name(key, one) for one in values) if isinstance(values, tuple) else ""
+        if own is not None:
+            choices = "是或否" if own.kind == "yes-or-no" else ""
+        return f"{self.label(key, fact)}（{choices}）" if choices else self.label(key, fact)
 
     def name(self, key: str, value: object) -> str:
         """The word for a value under a key."""

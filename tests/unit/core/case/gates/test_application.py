@@ -89,8 +89,10 @@ WITH_FAMILY = ALONE._replace(insured=Insured("王芳", WANG.id_number, details={
         ("spouse", {"spouse"}),
         ("child", {"child"}),
         ("邻居", set()),
+        ("配偶", {"spouse"}),
+        ("女儿", {"child"}),
+        ({"name": "李雷", "id_number": "110105194912310021"}, set()),
         ({}, set()),
-        ([], set()),
     ],
 )
 def test_patient_must_be_one_of_those_whom_the_service_is_for(patient, allowed):
@@ -99,6 +101,10 @@ def test_patient_must_be_one_of_those_whom_the_service_is_for(patient, allowed):
         verdict = applied(care, {"patient": patient}, among=WITH_FAMILY)
         expected = [] if who in allowed else [Refusal("not-the-insured", ("W",), {"who": (who,)})]
         assert list(verdict.refusals) == expected, who
+
+
+def test_patient_that_is_no_name_is_asked_for_again():
+    assert refused(service(for_whom=t.ForWhom()), {"patient": ["王芳"]}) == ["missing-data"]
 
 
 def test_patient_without_a_number_on_file_is_known_by_name():
