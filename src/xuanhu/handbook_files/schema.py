@@ -144,6 +144,5 @@ def _of_many(kind: Any, defs: dict[str, Schema], text: Schema) -> Schema:
 
 def _reference(kind: Any, defs: dict[str, Schema]) -> Schema:
     name = kind.__name__
-    if name not in defs:
-        defs[name] = _of_dataclass(kind, defs)
+    defs[name] = _of_dataclass(kind, defs)
     return {"$ref": f"#/$defs/{name}"}

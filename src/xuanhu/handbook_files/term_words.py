@@ -159,10 +159,8 @@ def _say_text(text: str, spot: Spot) -> str:
         return _say_span(text) if name in _SPANS else _say_fact(text, spot)
     if name in _PAPERS:
         return words.name("conditions", text) if "condition" in spot.path else words.paper(text, spot.new)
-    if name in _DATA_KEYS:
-        return words.key(text, spot.new)
-    if name == "each":
-        return words.consent(text, spot.new)
+    if name in _DATA_KEYS or name == "each":
+        return (words.consent if name == "each" else words.key)(text, spot.new)
     if name in ("reason", "if_none"):
         return words.reason(text, spot.new).label
     if name in ("service", "binds"):

@@ -12,6 +12,15 @@ import cel
 
 # What a condition may read. `given` is the data of the fact being recorded; `application` that of `applied`.
 READABLE: Final = ("application", "diagnosis", "facts", "given", "insured", "patient", "policy", "today")
+# The functions that this CEL really has; it compiles calls of any other name and then never fulfils them.
+CALLABLE: Final = frozenset(
+    (
+        *("size", "matches", "startsWith", "endsWith", "contains", "type"),
+        *("duration", "timestamp", "int", "uint", "double", "string", "bool"),
+        *("getFullYear", "getMonth", "getDate", "getDayOfMonth", "getDayOfWeek", "getDayOfYear"),
+        *("getHours", "getMinutes", "getSeconds"),
+    )
+)
 CHINA: Final = timezone(timedelta(hours=8))  # CEL knows fixed offsets only; China has kept this one since 1991
 
 
@@ -35,6 +44,11 @@ def compile_condition(source: str) -> cel.Program:
     if unknown:
         raise ConditionError(
             f"条件里没有 {', '.join(unknown)}，可用的是 {', '.join(READABLE)} (unknown name in the condition)"
+        )
+    strange = sorted(name for name in program.functions() if name[0].isalpha() and name not in CALLABLE)
+    if strange:
+        raise ConditionError(
+            f"条件里不能用 {', '.join(strange)}()，可用的是 {', '.join(sorted(CALLABLE))} (unknown function)"
         )
     return program
 

@@ -50,8 +50,8 @@ class WaitingPeriod(Term):
 class Window(Term):
     """Applications are taken only from `opens` until `closes` after another date, both ends included.
 
-    `after` is policy.from, policy.to, policy-year.from, policy-year.to, calendar-year.from, calendar-year.to (of the year
-    in which the application lies), diagnosis.on, insured.birth, policy.details.KEY, insured.details.KEY,
+    `after` is policy.from, policy.to, policy-year.from, policy-year.to, calendar-year.from, calendar-year.to (of the
+    application's year), diagnosis.on, insured.birth, policy.details.KEY, insured.details.KEY,
     or SERVICE.FACT, a fact of another case under the policy. `closes: 30 days` is until the thirtieth day after it.
     """
 

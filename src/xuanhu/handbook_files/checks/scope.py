@@ -86,7 +86,7 @@ class Scope:
         """Every fact that a case of this service may hold."""
         service = self.service
         names = ["applied", *self.places, *vocabulary.EVERYWHERE, "refused"]
-        if any(fact in service.tells for fact in self.places):
+        if any(fact in service.tells for fact in names):
             names.append("told")
         if any(clock.otherwise == "expired" for clock in service.clocks):
             names.append("expired")

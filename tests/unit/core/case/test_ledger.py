@@ -1,11 +1,12 @@
 """The ledger: what a case holds, in which period, and how much is left."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from tests.handbooks import at, case, policy, service
-from xuanhu.core.case.ledger import Entry, entry_of, lapse_told_at, period_of, pool_of, standing_of, uses_left
+from xuanhu.core.case.ledger import Entry, entry_of, lapse_told_at, measured, period_of, pool_of, standing_of, uses_left
 from xuanhu.core.handbook import terms as t
 from xuanhu.core.reckoning.periods import Period
 
@@ -20,8 +21,8 @@ CARE = service(
 FREE = service("applied > done | missed | turned-down", endings=ENDINGS, uses=t.Uses(times=1))
 
 
-def held(applied_on, standing="reserved", pool="care"):
-    return Entry("1", pool, applied_on, standing)
+def held(applied_on, standing="reserved", pool="care", service_="care"):
+    return Entry("1", service_, pool, applied_on, standing)
 
 
 # ---------------------------------------------------------------- entries
@@ -42,7 +43,7 @@ def test_use_is_reserved_then_used_or_released(closing, standing):
     acts = [(closing, at(6, 2), {"reason": "r"})] if closing else []
     state = case(FREE, *acts)
     assert standing_of(state) == standing
-    assert entry_of("7", state) == Entry("7", "care", date(2026, 6, 1), standing)
+    assert entry_of("7", state) == Entry("7", "care", "care", date(2026, 6, 1), standing)
 
 
 def test_use_is_used_for_good_from_the_fact_that_the_handbook_names():
@@ -135,6 +136,28 @@ def test_uses_of_a_calendar_year_come_back_on_new_years_day():
 def test_services_of_one_pool_draw_on_one_grant():
     shared = service(uses=t.Uses(times=2, pool="visits"))
     assert left(shared, [held(date(2026, 5, 1), pool="visits"), held(date(2026, 5, 2), pool="care")]) == 1
+
+
+def test_service_has_no_more_than_its_own_share_of_a_pool():
+    visits = service(uses=t.Uses(times=1, pool="visits", pool_times=3))
+    others = [held(date(2026, 5, day), pool="visits", service_="escort") for day in (1, 2)]
+    own = held(date(2026, 5, 3), pool="visits")
+    assert [left(visits, others[:n]) for n in range(3)] == [1, 1, 1]
+    assert left(visits, [*others, others[0]]) == 0
+    assert left(visits, [own]) == 0
+
+
+# ---------------------------------------------------------------- what was recorded, added up
+
+
+def test_what_cases_of_a_period_recorded_is_added_up_but_not_what_was_voided():
+    care = service("applied > paid > done", repeated=(t.Repeated(fact="paid"),))
+    paid = [("paid", at(6, day), {"amount": day, "note": "x", "on": date(2026, 6, day)}) for day in (2, 3)]
+    one = case(care, *paid, ("done", at(6, 4), {"minutes": Decimal("2.5"), "start": True}))
+    other = case(care, ("paid", at(6, 5), {"amount": 5}), ("voided", at(6, 6), {"fact": "paid", "reason": "r"}))
+    earlier = case(care, *paid, data={"happened_at": at(5, 31)})
+    june = Period(date(2026, 6, 1), date(2026, 7, 1))
+    assert measured([one, other, earlier], june) == {"paid.amount": Decimal(5), "done.minutes": Decimal("2.5")}
 
 
 # ---------------------------------------------------------------- lapsing

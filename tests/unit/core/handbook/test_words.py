@@ -1,7 +1,7 @@
 """Words for names: the handbook's own before everybody's, and the name itself where there is none."""
 
 from tests.handbooks import handbook
-from xuanhu.core.handbook.service import FactWords, Wording
+from xuanhu.core.handbook.service import ConsentText, FactWords, Key, Wording
 from xuanhu.core.handbook.words import Sayings, Words
 
 WORDS = Words(
@@ -26,7 +26,7 @@ WORDS = Words(
 OWN = handbook(
     facts={"weighed": FactWords(done="已称重", todo="称重")},
     papers={"invoice": "医院发票"},
-    keys={"hours": "时长"},
+    keys={"hours": Key(says="时长")},
     reasons={"too-heavy": Wording(label="超重", says="太重了。", change="减重后再来。")},
 )
 

@@ -173,6 +173,8 @@ def judge_age(application: Application) -> Refusal | None:
     term, policy, insured = application.plan.service.age, application.around.policy, application.around.insured
     if term is None:
         return None
+    if term.of == "patient" and application.asking and application.data.get("patient") is None:
+        return None  # who it is for was not said
     person = patient_of(application.data, insured) if term.of == "patient" else of_insured(insured)
     if person.birth_on is None:
         return None if application.asking else refuse("missing-data", term, keys=("id_number",))

@@ -36,7 +36,7 @@ def of_insured(insured: Insured) -> Patient:
 
 
 def patient_of(application: Mapping[str, object], insured: Insured) -> Patient:
-    """The patient whom an application names by name, by relation, or by name and number; nobody named is the insured."""
+    """The patient whom an application names: by name, by relation, or by name and number; else the insured."""
     named = application.get("patient")
     if named is None:
         return of_insured(insured)

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from xuanhu.core.case.circumstances import NOWHERE, Elsewhere
 from xuanhu.core.case.facts import Fact
 from xuanhu.core.case.gates.anchors import counted_back
-from xuanhu.core.case.gates.places import PlaceJudge, place_judges
 from xuanhu.core.case.gates.patients import of_insured, patient_of
+from xuanhu.core.case.gates.places import PlaceJudge, place_judges
 from xuanhu.core.case.plan import Plan
 from xuanhu.core.case.state import State
 from xuanhu.core.case.verdict import Refusal, refuse

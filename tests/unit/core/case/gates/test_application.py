@@ -304,7 +304,7 @@ def test_age_of_one_end_only_has_no_other():
 def test_age_that_does_not_fit_is_told_and_one_that_nobody_knows_is_asked_for():
     care = service(age=t.Age(at_least=18, clause=("A",)))
     young = applied(care, among=around(insured=born("20100601")))
-    assert young.refusals == (Refusal("age-not-covered", ("A",), {"age": 16, "at_least": 18, "at_most": None}),)
+    assert young.refusals == (Refusal("age-not-covered", ("A",), {"age": 16, "ages": (18, None)}),)
     unknown = applied(care, among=around(insured=Insured("王芳")))
     assert unknown.refusals == (Refusal("missing-data", ("A",), {"keys": ("id_number",)}),)
 
