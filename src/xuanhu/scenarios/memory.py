@@ -126,8 +126,9 @@ class InMemory:
     def _prior(self, contract: str) -> Mapping[str, datetime]:
         """When each fact of the policy's cases last became true."""
         prior: dict[str, datetime] = {}
-        for case in self.cases.values():
-            for name, fact in case.state.stands.items() if case.contract == contract else ():
+        cases = (case for case in self.cases.values() if case.contract == contract and case.state.outcome != "refused")
+        for case in cases:
+            for name, fact in case.state.stands.items():
                 key = f"{case.state.plan.name}.{name}"
                 prior[key] = max(fact.at, prior.get(key, fact.at))
         return prior
@@ -137,10 +138,9 @@ class InMemory:
         plan, policy = case.state.plan, story.contracts[case.contract].policy
         day = case.state.stands["applied"].at.date()
         left = ledger.uses_left(plan.name, plan.service, policy, self._entries(case.contract, case.label), day)
-        period = ledger.period_of(plan.service, policy, day) if policy is not None else None
         others = [one.state for one in self.cases.values() if one.contract == case.contract and one is not case]
         same = [state for state in others if state.plan.name == plan.name]
-        return Elsewhere(left, ledger.measured(same, period) if period is not None else {})
+        return Elsewhere(left, ledger.measured(plan.service, policy, day, same) if policy is not None else {})
 
     def _check(self, story: Story, step: Step, since: Since) -> Answer:
         name, day = story.contract_of(step), moment_of("applied", step.data, step.at).date()

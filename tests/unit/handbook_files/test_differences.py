@@ -50,8 +50,7 @@ def between(good: str, *changes: tuple[str, str]) -> list[Difference]:
         (
             "> signed > booked > told > (reminded), weighed >",
             "> booked > told > (reminded), weighed > signed >",
-            "由“已申请 → 已核对身份、资料已齐 → 已签署 → 已安排陪诊 → 已通知您 → 已称体重、（已提醒就诊）"
-            " → 已陪诊或未按时赴约”改为",
+            "由“已申请 → 已核对身份、资料已齐 → 已签署 → 已安排陪诊 → 已通知您 → 已称体重、（已提醒就诊） → 已陪诊或",
         ),
         ("    exemption: {clause: D-02}\n", "", "陪诊 › 时限豁免：去掉（D-02）"),
         ("    tells: [booked]\n", "    tells: [booked, weighed]\n", "陪诊 › 通知本人：新增“已称体重”"),

@@ -9,7 +9,7 @@ from xuanhu.core.parties import Diagnosis, Insured, Policy
 from xuanhu.core.reckoning.calendar import Calendar
 
 NONE_BEFORE: Mapping[str, datetime] = {}
-NOTHING_MEASURED: Mapping[str, Decimal] = {}
+NOTHING_MEASURED: Mapping[tuple[str, str], Decimal] = {}
 
 
 class Circumstances(NamedTuple):
@@ -27,13 +27,14 @@ class Circumstances(NamedTuple):
 
 
 class Elsewhere(NamedTuple):
-    """What the policy's other cases leave to this one, in the period of its application.
+    """What the policy's other cases of a service leave to this one.
 
-    `uses_left` None is any number; `measured` adds up what they recorded, by 'FACT.KEY', for limits of a period.
+    `uses_left` (None is any number) counts the period of its application; `measured` adds up what they recorded, by
+    period and 'FACT.KEY', for limits such as ('policy-year', 'paid.amount').
     """
 
     uses_left: int | None = None
-    measured: Mapping[str, Decimal] = NOTHING_MEASURED
+    measured: Mapping[tuple[str, str], Decimal] = NOTHING_MEASURED
 
 
 NOWHERE = Elsewhere()

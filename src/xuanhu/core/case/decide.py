@@ -146,7 +146,7 @@ def record(
     if step is None:
         return Verdict(before, state, passed, (refuse("unknown-fact", None, fact=name),))
     if name in MENDING:
-        refusals, after, facts = _mend(state, step, data, at, by)
+        refusals, after, facts = _mend(state, step, data, at, by, elsewhere)
     else:
         refusals, after, facts = _record(state, step, data, at, by, elsewhere)
     if not refusals and state.outcome is not None:
@@ -240,7 +240,9 @@ def _judge_own_data(
     return found
 
 
-def _mend(state: State, step: Step, data: Mapping[str, object], at: datetime, by: str | None) -> Recorded:
+def _mend(
+    state: State, step: Step, data: Mapping[str, object], at: datetime, by: str | None, elsewhere: Elsewhere
+) -> Recorded:
     """Correct or void the latest fact of a name; everything is reckoned anew, the ledger too (flows, 'Mistakes')."""
     bad = unreadable(data, state.plan)
     fact = Fact(step.name, at, at, by or step.roles[0], _without(data, bad))
@@ -249,14 +251,14 @@ def _mend(state: State, step: Step, data: Mapping[str, object], at: datetime, by
         found.append(refuse("not-allowed", None, roles=step.roles))
     target = fact.data.get("fact")
     if isinstance(target, str) and target:
-        found += _judge_target(state, target, fact)
+        found += _judge_target(state, target, fact, elsewhere)
     if found:
         return found, state, ()
     after, passed = let_pass(add(state, fact), at)
     return found, after, (fact, *passed)
 
 
-def _judge_target(state: State, target: str, fact: Fact) -> list[Refusal]:
+def _judge_target(state: State, target: str, fact: Fact, elsewhere: Elsewhere) -> list[Refusal]:
     """Whether the wrong fact may be touched, and whether its mended data would pass its own rules."""
     if target not in state.plan.steps:
         return [refuse("unknown-fact", None, fact=target)]
@@ -270,7 +272,7 @@ def _judge_target(state: State, target: str, fact: Fact) -> list[Refusal]:
     right = mended(wrong, fact, state.plan.appointments)
     found = [refuse("not-yet", None, waits_for=(), on=right.at)] if right.at > fact.recorded_at else []
     others = add(state, Fact("voided", fact.at, fact.recorded_at, fact.by, {"fact": target}))
-    return found + _judge_own_data(others, state.plan.steps[target], right, (), excused="reason")
+    return found + _judge_own_data(others, state.plan.steps[target], right, (), elsewhere, excused="reason")
 
 
 # What arises from other facts, and what the case was opened with, is mended there or not at all.

@@ -5,7 +5,7 @@ that the handbook names, for good), and comes back when the case is rejected, wi
 section 4).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Literal, NamedTuple
@@ -55,11 +55,16 @@ def entry_of(case: str, state: State) -> Entry:
 
 def period_of(service: Service, policy: Policy, day: date) -> Period | None:
     """The period whose uses `day` falls into; None outside the policy."""
+    return period_named(service.uses.per, policy, day)
+
+
+def period_named(per: str, policy: Policy, day: date) -> Period | None:
+    """The policy-year, calendar-year or policy-period in which `day` lies; None outside the policy."""
     if not policy.is_in_force(day):
         return None
-    if service.uses.per == "policy-year":
+    if per == "policy-year":
         return policy_year(policy.starts_on, policy.ends_on, day)
-    if service.uses.per == "calendar-year":
+    if per == "calendar-year":
         return calendar_year(policy.starts_on, policy.ends_on, day)
     return policy_period(policy.starts_on, policy.ends_on)
 
@@ -83,16 +88,16 @@ def uses_left(name: str, service: Service, policy: Policy | None, entries: Itera
     return max(0, min(uses.times - own, uses.pool_times - len(held)))
 
 
-def measured(states: Iterable[State], period: Period) -> dict[str, Decimal]:
-    """What cases applied for in a period have recorded, added up by 'FACT.KEY': amounts, hours, minutes."""
-    sums: dict[str, Decimal] = {}
-    for state in states:
-        if period.contains(state.stands["applied"].at.date()):
-            for fact in _all_standing(state):
-                for key, value in fact.data.items():
-                    if isinstance(value, int | Decimal) and not isinstance(value, bool):
-                        name = f"{fact.name}.{key}"
-                        sums[name] = sums.get(name, Decimal(0)) + value
+def measured(service: Service, policy: Policy, day: date, others: Sequence[State]) -> dict[tuple[str, str], Decimal]:
+    """What other cases of a service have recorded, for its limits that add up over a period: see `Elsewhere`."""
+    sums: dict[tuple[str, str], Decimal] = {}
+    for limit in service.limits:
+        period = period_named(limit.per, policy, day) if limit.per not in ("fact", "day", "case") else None
+        if period is not None:
+            within = [state for state in others if period.contains(state.stands["applied"].at.date())]
+            facts = [fact for state in within for fact in _all_standing(state) if fact.name == limit.fact]
+            values = [value for fact in facts if isinstance(value := fact.data.get(limit.key), int | Decimal)]
+            sums[limit.per, f"{limit.fact}.{limit.key}"] = sum(map(Decimal, values), Decimal(0))
     return sums
 
 

@@ -5,6 +5,7 @@ import pytest
 from tests.unit.core.handbook.made_up import said
 from xuanhu.core.handbook import terms as t
 from xuanhu.core.handbook.in_words import Topic
+from xuanhu.core.handbook.service import Key
 
 
 @pytest.mark.parametrize(
@@ -52,6 +53,8 @@ def test_waiting_period(days, service, says):
         ("diagnosis.on", None, "30 days", "诊断日期当天起、30天以内申请，最后一天也算。"),
         ("insured.birth", "5 working days", None, "出生日期后满5个工作日，才可以申请。"),
         ("policy.to", None, None, "保单到期日当天起可以申请。"),
+        ("policy-year.from", None, "60 days", "保单年度的第一天当天起、60天以内申请，最后一天也算。"),
+        ("calendar-year.to", None, None, "当年12月31日当天起可以申请。"),
         ("rest.attended", None, "10 days", "静养“已就诊”当天起、10天以内申请，最后一天也算。"),
         ("insured.details.discharge_on", None, "7 days", "“出院日”当天起、7天以内申请，最后一天也算。"),
         ("policy.details.member_since", None, None, "“member_since”当天起可以申请。"),
@@ -59,7 +62,7 @@ def test_waiting_period(days, service, says):
 )
 def test_window(after, opens, closes, says):
     term = t.Window(after=after, opens=opens, closes=closes)
-    assert said(term, keys={"discharge_on": "出院日"}) == [(Topic.WHEN, says)]
+    assert said(term, keys={"discharge_on": Key(says="出院日")}) == [(Topic.WHEN, says)]
 
 
 @pytest.mark.parametrize(
@@ -86,6 +89,7 @@ def test_condition(term, says):
         (t.Age(at_least=18, at_most=60), ["18到60周岁，按申请那天算。"]),
         (t.Age(at_least=18, on="policy-start"), ["满18周岁，按保单生效那天算。"]),
         (t.Age(at_most=65), ["不超过65周岁，按申请那天算。"]),
+        (t.Age(of="patient", at_most=13), ["就诊人不超过13周岁，按申请那天算。"]),
         (t.Age(), []),
     ],
 )
@@ -105,6 +109,10 @@ def test_age(term, expected):
         (
             t.Uses(times=2, pool="calm"),
             ["保单有效期内2次，没有用就作废；到期前30天还没用完，我们提醒您。", "次数和静养合在一起算。"],
+        ),
+        (
+            t.Uses(times=1, pool="calm", pool_times=6),
+            ["保单有效期内1次，没有用就作废；到期前30天还没用完，我们提醒您。", "次数和静养合在一起算，一共6次。"],
         ),
         (t.Uses(times=1, pool="alone"), ["保单有效期内1次，没有用就作废；到期前30天还没用完，我们提醒您。"]),
     ],
@@ -133,6 +141,11 @@ def test_prior_service(service, says):
     assert said(t.PriorService(service=service, fact="attended")) == [(Topic.WHO, says)]
 
 
+def test_prior_service_in_the_same_period():
+    term = t.PriorService(service="rest", fact="attended", per="policy-year")
+    assert said(term) == [(Topic.WHO, "同一个保单年度里先用过静养（已就诊），才能申请这一项。")]
+
+
 def test_notice_ahead():
     says = "请提早申请：计划入院日要在申请之后至少5个工作日。"
     assert said(t.NoticeAhead(at_least="5 working days")) == [(Topic.WHEN, says)]
@@ -148,7 +161,7 @@ def test_notice_ahead():
     ],
 )
 def test_declared(key, must_be, says):
-    assert said(t.Declared(key=key, must_be=must_be), keys={"smokes": "吸烟"}) == [(Topic.WHO, says)]
+    assert said(t.Declared(key=key, must_be=must_be), keys={"smokes": Key(says="吸烟")}) == [(Topic.WHO, says)]
 
 
 def test_requirement_quotes_the_answer_and_what_would_help():

@@ -5,7 +5,7 @@ import pytest
 from tests.unit.core.handbook.made_up import said
 from xuanhu.core.handbook import terms as t
 from xuanhu.core.handbook.in_words import Topic
-from xuanhu.core.handbook.service import Channel
+from xuanhu.core.handbook.service import Channel, ConsentText, Key
 
 USUAL = ("门诊病历", "出院小结", "血液检测报告", "CT报告", "MRI报告", "病理报告")
 MORE = (Topic.PAPERS, "看过以后，我们也许还会请您补别的资料。")
@@ -22,18 +22,22 @@ def channels(*kinds):
 @pytest.mark.parametrize(
     ("kinds", "says"),
     [
-        ((), "请报姓名和身份证号，我们和保单核对。"),
-        (("hotline",), "请报姓名和身份证号，我们和保单核对。"),
-        (("hotline", "portal"), "请报姓名和身份证号，我们和保单核对；登录以后在网上申请的，不用再报。"),
+        ((), "请报姓名和身份证号，我们来核对。"),
+        (("hotline",), "请报姓名和身份证号，我们来核对。"),
+        (("hotline", "portal"), "请报姓名和身份证号，我们来核对；登录以后在网上申请的，不用再报。"),
         (("app", "wechat"), "您登录以后申请，身份就算核对过了。"),
     ],
 )
 def test_identity_depends_on_the_channels(kinds, says):
-    assert said(t.Term(), "identity", channels=channels(*kinds)) == [(Topic.APPLYING, says)]
+    assert said(t.Identity(), "identity", channels=channels(*kinds)) == [(Topic.APPLYING, says)]
+
+
+def test_identity_of_the_patient():
+    assert said(t.Identity(of="patient")) == [(Topic.APPLYING, "请报就诊人的姓名和身份证号，我们来核对。")]
 
 
 def test_identity_is_silent_where_it_is_no_step():
-    assert said(t.Term(), "identity", service={"flow": "applied > advised"}) == []
+    assert said(t.Identity(), "identity", service={"flow": "applied > advised"}) == []
 
 
 @pytest.mark.parametrize(
@@ -68,7 +72,10 @@ def test_papers(term, expected):
             t.PaperRule(kinds=("ct-report", "mri-report"), within="30 days"),
             ["CT报告、MRI报告要在申请那天之前的30天以内开出，那天也算。"],
         ),
-        (t.PaperRule(kinds=("invoice",), issuers=("secondary",)), ["住院发票要由二级开出。"]),
+        (
+            t.PaperRule(kinds=("invoice",), issuers=("公立医院",), required=True),
+            ["住院发票要由公立医院开出。", "交住院发票时，请写明由谁、在哪天开出。"],
+        ),
     ],
 )
 def test_paper_rule(term, expected):
@@ -86,6 +93,8 @@ def test_consents():
     one = t.Consents(each=("claims-authorization",))
     two = t.Consents(each=("claims-authorization", "advance-payment-consent"))
     assert said(one) == [(Topic.SIGNING, "签好了才能往下办：", ("理赔授权书",))]
+    own = {"claims-authorization": ConsentText(name="理赔委托书")}
+    assert said(one, consent_texts=own) == [(Topic.SIGNING, "签好了才能往下办：", ("理赔委托书",))]
     assert said(two) == [(Topic.SIGNING, "都签好了才能往下办：", ("理赔授权书", "医疗垫付知情同意书"))]
 
 
@@ -103,10 +112,16 @@ def test_consents():
             "到“样本已寄出”这一步，要说明样本（病理切片、外周血、活检组织或唾液）。",
         ),
         (t.Needed(fact="booked", keys=("on",)), Topic.PAPERS, "到“预约就诊”这一步，要说明就诊日期。"),
+        (
+            t.Needed(fact="applied", keys=("smokes", "nights"), where={"already_admitted": True, "channel": "mail"}),
+            Topic.APPLYING,
+            "已经住进医院的，申请途径为“邮件”的，申请时请告诉我们：吸烟（是或否）、住院天数。",
+        ),
     ],
 )
 def test_needed(term, topic, says):
-    assert said(term) == [(topic, says)]
+    keys = {"smokes": Key(says="吸烟", kind="yes-or-no"), "nights": Key(says="住院天数", kind="number")}
+    assert said(term, keys=keys) == [(topic, says)]
 
 
 def test_handed_over():

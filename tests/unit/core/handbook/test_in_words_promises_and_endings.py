@@ -9,6 +9,7 @@ from xuanhu.core.handbook import terms as t
 from xuanhu.core.handbook.in_words import PromiseInWords, Topic
 from xuanhu.core.handbook.in_words.endings import briefly
 from xuanhu.core.handbook.in_words.promises import promise_in_words
+from xuanhu.core.handbook.service import Key
 
 ONCE = {"uses": t.Uses(times=1)}
 
@@ -26,7 +27,7 @@ ONCE = {"uses": t.Uses(times=1)}
         ),
         (
             t.Clock(promise="advised", within="48 hours", after=("applied", "reviewed", "booked")),
-            "48小时内由医生答复，从申请、审核、预约就诊中最晚的那天数起，按小时算。",
+            "48小时内由医生答复，从申请、审核、预约就诊中最晚的那一刻数起，按小时算。",
         ),
         (
             t.Clock(promise="answered", within="1 working day", after=("documents-added",)),
@@ -45,8 +46,10 @@ ONCE = {"uses": t.Uses(times=1)}
                 held_by="images-sent",
                 judged_by="images-refused",
             ),
-            "9个工作日内发来可用的影像，从签署那天数起，当天不算。"
-            "过了期限，这次申请自动取消。“影像已发来”没有过期限的，看完之前不取消。",
+            (
+                "9个工作日内发来可用的影像，从签署那天数起，当天不算。"
+                "过了期限，这次申请自动取消。“影像已发来”没有过期限的，看完之前不取消。"
+            ),
         ),
         (
             t.Clock(promise="reminded", before="booked.on", by="09:00", arises=True),
@@ -169,6 +172,12 @@ def test_withdrawal(term, service, says):
     assert said(term, service=service) == [(Topic.CHANGING, says)]
 
 
+def test_change_of_appointments_of_its_own():
+    service = {"flow": "applied > booked > visited", "appointments": ("visited", "called")}
+    says = "“已预约就诊”、“已探视”以后，到那一天之前还能改时间。"
+    assert said(t.Change(), service=service) == [(Topic.CHANGING, says)]
+
+
 @pytest.mark.parametrize(
     ("until", "flow", "expected"),
     [
@@ -193,13 +202,22 @@ def test_change(until, flow, expected):
         ),
         (
             t.Limit(fact="paid", key="amount", at_least=Decimal(100), at_most="reviewed.limit"),
-            "付款：金额每次至少100元，最多是“审核”的核准额度。",
+            "付款：金额每次至少100元，不超过“审核”里的核准额度。",
         ),
+        (
+            t.Limit(fact="paid", key="amount", at_least="reviewed.limit", per="day"),
+            "付款：金额每天不少于“审核”里的核准额度。",
+        ),
+        (
+            t.Limit(fact="paid", key="amount", at_most=Decimal(40000), per="policy-year"),
+            "付款：金额每个保单年度一共最多40000元。",
+        ),
+        (t.Limit(fact="applied", key="nights", at_most=Decimal(180)), "住院天数最多180。"),
         (t.Limit(fact="advised", key="蛋白", at_most=Decimal(2)), "医生答复：蛋白每次最多2。"),
     ],
 )
 def test_limit(term, says):
-    assert said(term, keys={"limit": "核准额度"}) == [(Topic.LIMITS, says)]
+    assert said(term, keys={"limit": Key(says="核准额度"), "nights": Key(says="住院天数")}) == [(Topic.LIMITS, says)]
 
 
 def test_reporting_and_notes():

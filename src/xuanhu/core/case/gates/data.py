@@ -8,6 +8,7 @@ from xuanhu.core.case.plan import Plan, Step
 from xuanhu.core.case.verdict import Refusal, refuse
 from xuanhu.core.handbook.terms import Term
 from xuanhu.core.handbook.vocabulary import JUDGING, KEYS
+from xuanhu.core.reckoning import SHANGHAI
 from xuanhu.core.reckoning.schedule_faults import FIRST_YEAR, LAST_YEAR
 
 
@@ -94,10 +95,10 @@ def _is_list(value: object) -> bool:
 
 
 def _is_day(value: object) -> bool:
-    """A day that can be reckoned with; a moment says where on earth it is one."""
+    """A day that can be reckoned with; a moment is one by the clock in China, for another zone has another day."""
     if not isinstance(value, date) or not FIRST_YEAR < value.year < LAST_YEAR:
         return False
-    return not isinstance(value, datetime) or value.tzinfo is not None
+    return not isinstance(value, datetime) or value.tzinfo is SHANGHAI
 
 
 def _is_moment(value: object) -> bool:

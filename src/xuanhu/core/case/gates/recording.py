@@ -182,7 +182,7 @@ def _measured_before(term: t.Limit, given: Given) -> Decimal:
     measured = sum((_measure(one.data.get(term.key)) for one in others), Decimal(0))
     if term.per in ("day", "case"):
         return measured
-    return measured + given.elsewhere.measured.get(f"{term.fact}.{term.key}", Decimal(0))
+    return measured + given.elsewhere.measured.get((term.per, f"{term.fact}.{term.key}"), Decimal(0))
 
 
 def _measure(value: object) -> Decimal:

@@ -86,19 +86,19 @@ def say_change(term: t.Change, telling: Telling) -> Iterator[Said]:
 def say_limit(term: t.Limit, telling: Telling) -> Iterator[Said]:
     """A measure of one fact, or of all of that name together."""
     noun, unit = MEASURES.get(term.key, (telling.label(term.key, term.fact), ""))
-    each = "" if term.per == "fact" and term.key in LISTS else EACH[term.per]
-    most = [f"最多{_bound(term.at_most, unit, telling)}"] if term.at_most is not None else []
-    least = [f"至少{_bound(term.at_least, unit, telling)}"] if term.at_least is not None else []
+    simply = term.per == "fact" and (term.key in LISTS or term.fact == "applied")
+    least = [_bound("至少", "不少于", term.at_least, unit, telling)] if term.at_least is not None else []
+    most = [_bound("最多", "不超过", term.at_most, unit, telling)] if term.at_most is not None else []
     unless = f"；写明{telling.label(term.unless, term.fact)}的，可以例外" if term.unless is not None else ""
-    says = "，".join(least + most)
-    yield Said(Topic.LIMITS, f"{telling.todo(term.fact)}：{noun}{each}{says}{unless}。")
+    step = "" if term.fact == "applied" else f"{telling.todo(term.fact)}："
+    yield Said(Topic.LIMITS, f"{step}{noun}{'' if simply else EACH[term.per]}{'，'.join(least + most)}{unless}。")
 
 
-def _bound(bound: Decimal | str, unit: str, telling: Telling) -> str:
+def _bound(before_number: str, before_fact: str, bound: Decimal | str, unit: str, telling: Telling) -> str:
     if isinstance(bound, Decimal):
-        return f"{bound:f}{unit}"
+        return f"{before_number}{bound:f}{unit}"
     fact, _, key = bound.partition(".")
-    return f"是“{telling.milestone(fact)}”的{telling.label(key, fact)}"
+    return f"{before_fact}“{telling.milestone(fact)}”里的{telling.label(key, fact)}"
 
 
 def say_reporting(term: t.Reporting, telling: Telling) -> Iterator[Said]:

@@ -21,7 +21,7 @@ def say_identity(term: t.Identity, telling: Telling) -> Iterator[Said]:
         return
     spared = "；登录以后在网上申请的，不用再报" if any(by_login) else ""
     whose = "就诊人的" if term.of == "patient" else ""
-    yield Said(Topic.APPLYING, f"请报{whose}姓名和身份证号，我们和保单核对{spared}。")
+    yield Said(Topic.APPLYING, f"请报{whose}姓名和身份证号，我们来核对{spared}。")
 
 
 def say_papers(term: t.Papers, telling: Telling) -> Iterator[Said]:

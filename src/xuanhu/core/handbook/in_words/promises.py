@@ -25,8 +25,9 @@ def promise_in_words(term: t.Clock, telling: Telling) -> PromiseInWords:
 def _within(term: t.Clock, within: str, telling: Telling) -> PromiseInWords:
     what, when, span = telling.promise(term.promise), when_part(term.promise, telling), span_in_words(within)
     figure = str(parse_span(within).count)
-    counted = f"从{_latest(term.after, telling)}数起"
-    rest = f"{COUNTING[parse_span(within).unit]}。{''.join(_conditions(term, telling))}"
+    unit = parse_span(within).unit
+    counted = f"从{_latest(term.after, telling)}{'那一刻' if unit is Unit.HOURS else '那天'}数起"
+    rest = f"{COUNTING[unit]}。{''.join(_conditions(term, telling))}"
     says = f"{span}内{what}，{counted}，{rest}"
     return PromiseInWords(
         fact=term.promise,
@@ -68,8 +69,8 @@ def condition_of(term: t.Only, telling: Telling) -> str:
 def _latest(facts: tuple[str, ...], telling: Telling) -> str:
     names = [start_of(fact, telling) for fact in facts]
     if len(names) == 1:
-        return f"{names[0]}那天"
-    return f"{'、'.join(names)}中{'较晚' if len(names) == LATER else '最晚'}的那天"
+        return names[0]
+    return f"{'、'.join(names)}中{'较晚' if len(names) == LATER else '最晚'}的"
 
 
 def start_of(fact: str, telling: Telling) -> str:
