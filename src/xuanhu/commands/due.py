@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from xuanhu.commands.opened import AsJson, Schedules, open_calendar, out, print_json
+from xuanhu.core.handbook.values import RIGHT_MOMENT, read_moment
 from xuanhu.core.reckoning import (
     Due,
     OutsideCalendar,
@@ -18,7 +19,6 @@ from xuanhu.core.reckoning import (
     reckon_within,
 )
 from xuanhu.handbook_files.faults import Fault, Faulty, Place
-from xuanhu.scenarios.values import RIGHT_MOMENT, read_moment
 
 
 def due(

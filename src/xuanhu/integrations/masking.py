@@ -1,4 +1,4 @@
-"""How personal data may be shown where it need not be read: on lists, in logs, in errors. The one place that says so."""
+"""How personal data is shown where it need not be read: on lists, in logs, in errors. The one place that says so."""
 
 import re
 from typing import Final

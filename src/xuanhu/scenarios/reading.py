@@ -6,13 +6,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from xuanhu.core.handbook.service import Handbook
-from xuanhu.core.handbook.vocabulary import ROLES
-from xuanhu.core.parties import CONDITIONS, Diagnosis, IdNumberError, Insured, Policy, check_id_number
-from xuanhu.handbook_files.faults import Fault, Faulty, nearest
-from xuanhu.handbook_files.loader import Library
-from xuanhu.handbook_files.yaml_text import Document, read_documents
-from xuanhu.scenarios.story import Contract, Deed, Expectation, Party, Step, Story
-from xuanhu.scenarios.values import (
+from xuanhu.core.handbook.values import (
     RIGHT_DATE,
     RIGHT_MOMENT,
     Path,
@@ -21,6 +15,12 @@ from xuanhu.scenarios.values import (
     read_day_or_moment,
     read_moment,
 )
+from xuanhu.core.handbook.vocabulary import ROLES
+from xuanhu.core.parties import CONDITIONS, Diagnosis, IdNumberError, Insured, Policy, check_id_number
+from xuanhu.handbook_files.faults import Fault, Faulty, nearest
+from xuanhu.handbook_files.loader import Library
+from xuanhu.handbook_files.yaml_text import Document, read_documents
+from xuanhu.scenarios.story import Contract, Deed, Expectation, Party, Step, Story
 
 DEEDS: tuple[Deed, ...] = ("apply", "record", "check", "wait")
 TOP = {"title", "handbook", "insured", "insureds", "policy", "policies", "diagnosis", "shows", "story"}

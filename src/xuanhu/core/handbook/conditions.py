@@ -21,6 +21,7 @@ CALLABLE: Final = frozenset(
         *("getHours", "getMinutes", "getSeconds"),
     )
 )
+LONGEST: Final = 2000  # a deeper nesting than fits in here would exhaust the compiler's stack
 CHINA: Final = timezone(timedelta(hours=8))  # CEL knows fixed offsets only; China has kept this one since 1991
 
 
@@ -36,6 +37,8 @@ class Missing(NamedTuple):
 
 def compile_condition(source: str) -> cel.Program:
     """Compile a condition once. Raises ConditionError for wrong syntax and for names that no condition may read."""
+    if len(source) > LONGEST:
+        raise ConditionError(f"条件太长，最多 {LONGEST} 个字符 (a condition of more than {LONGEST} characters)")
     try:
         program = cel.compile(source)
     except ValueError as error:

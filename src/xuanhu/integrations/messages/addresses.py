@@ -6,12 +6,14 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
-from xuanhu.integrations.messages.port import CHANNELS, Channel, Message, Rejected, require_zone
+from xuanhu.integrations.messages.port import CHANNELS, Message, Rejected, require_zone
 
 _MAINLAND: Final = re.compile(r"(?:(?:\+|00)?86)?(1[3-9][0-9]{9})")
 _ABROAD: Final = re.compile(r"(?:\+|00)((?!86)[1-9][0-9]{7,14})")
 _ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_{|}~-]+"
-_MAILBOX: Final = re.compile(rf"(?=.{{3,254}}$)(?=.{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:[A-Za-z0-9-]{{1,63}}\.)+[A-Za-z]{{2,63}}")
+_MAILBOX: Final = re.compile(
+    rf"(?=.{{3,254}}$)(?=.{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:[A-Za-z0-9-]{{1,63}}\.)+[A-Za-z]{{2,63}}"
+)
 
 
 def phone_number(text: str) -> str:
@@ -42,7 +44,7 @@ def mailbox(text: str) -> str:
     return f"{local}@{domain.lower()}"
 
 
-def accept(message: Message, *, at: datetime, channels: Collection[Channel] = CHANNELS) -> str:
+def accept(message: Message, *, at: datetime, channels: Collection[str] = CHANNELS) -> str:
     """What every sender checks first; gives the address to send to, in its normal form."""
     require_zone(at)
     if message.channel not in channels:

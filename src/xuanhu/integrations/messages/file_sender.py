@@ -10,9 +10,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from io import FileIO
 from pathlib import Path
 from threading import Lock
-from typing import BinaryIO, Final
+from typing import Final
 
 from xuanhu.integrations.messages.addresses import accept
 from xuanhu.integrations.messages.port import Message, Sent, Unreachable
@@ -46,17 +47,18 @@ class FileSender:
             raise Unreachable("provider-down", detail=error.strerror or "I/O") from error
 
     @contextmanager
-    def _opened(self) -> Iterator[BinaryIO]:
+    def _opened(self) -> Iterator[FileIO]:
         """The file, locked against other processes; made if it is not there."""
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         is_new = not self._path.exists()
-        with open(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+b", buffering=0) as file:
+        handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        with os.fdopen(handle, "r+b", buffering=0) as file:
             fcntl.flock(file, fcntl.LOCK_EX)  # let go when the file is closed
             if is_new:
                 _sync_folder(self._path.parent)
             yield file
 
-    def _catch_up(self, file: BinaryIO) -> None:
+    def _catch_up(self, file: FileIO) -> None:
         """Learn the keys that others wrote since, and take away a last line without its end."""
         state = os.fstat(file.fileno())
         if state.st_ino != self._inode or state.st_size < self._read_to:
@@ -69,7 +71,7 @@ class FileSender:
         if whole[2]:
             file.truncate(self._read_to)
 
-    def _append(self, file: BinaryIO, message: Message, *, to: str, at: datetime) -> Sent:
+    def _append(self, file: FileIO, message: Message, *, to: str, at: datetime) -> Sent:
         line = json.dumps(_entry(message, to=to, at=at), ensure_ascii=False).encode() + b"\n"
         file.seek(self._read_to)
         _write_all(file, line)
@@ -109,7 +111,7 @@ def _id_of(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
-def _write_all(file: BinaryIO, line: bytes) -> None:
+def _write_all(file: FileIO, line: bytes) -> None:
     """Unbuffered writing may stop half-way, on a full disk for one."""
     rest = memoryview(line)
     while rest:

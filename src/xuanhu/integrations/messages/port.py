@@ -42,7 +42,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 class Message:
     """One message to one person; nonsense is refused at birth, with ValueError.
 
-    `idempotency_key` is the same at every try. `tried_at` is when the latest try was made whose outcome is not known
+    `idempotency_key` is the same at every try. `tried_at` is when the latest try was made that ended in doubt
     (Unreachable with maybe_sent, or a crash); None if there was none. A gateway that can be asked is then asked first.
     """
 
@@ -101,7 +101,7 @@ class Rejected(NotSent):
 
 
 class Unreachable(NotSent):
-    """Not now: try again, not before `retry_after` where it is given. `maybe_sent`: it may have gone out all the same."""
+    """Not now: try again, not before `retry_after` where it is given. `maybe_sent`: it may have gone out even so."""
 
     def __init__(
         self,

@@ -1,27 +1,21 @@
 """Mail by SMTP, over TLS unless it is told otherwise. A mail's Message-ID comes from its key, the same at every try."""
 
 import hashlib
-import re
 import smtplib
 import ssl
-from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Final, Literal
 
 from xuanhu.integrations.messages.addresses import accept, mailbox
-from xuanhu.integrations.messages.port import Message, NotSent, Rejected, Sent, Unreachable
+from xuanhu.integrations.messages.port import Message, Sent
+from xuanhu.integrations.messages.smtp_failures import translated
 
 Tls = Literal["starttls", "ssl", "none"]
 TLS: Final = ("starttls", "ssl", "none")
-_FINAL: Final = 500  # replies from here on are final (RFC 5321, 4.2.1)
-_GOING_DOWN: Final = 421
-_GREYLIST: Final = timedelta(minutes=5)
-_OPERATOR: Final = timedelta(hours=1)  # what somebody must set right first
-_ENHANCED: Final = re.compile(rb"^[245]\.\d{1,3}\.\d{1,3}\b")
 
 
 class SmtpSender:
@@ -51,10 +45,13 @@ class SmtpSender:
 
     def send(self, message: Message, *, at: datetime) -> Sent:
         letter = self._letter(message, to=accept(message, at=at, channels=("mail",)), at=at)
-        session = _try(self._connected)
+        with translated():
+            session = self._connected()
         try:
-            _try(lambda: self._greet(session))
-            _try(lambda: session.send_message(letter), is_sending=True)
+            with translated():
+                self._secure(session)
+            with translated(maybe_sent=True):
+                session.send_message(letter)
             with suppress(smtplib.SMTPException, OSError):  # it is sent, however the farewell goes
                 session.quit()
         finally:
@@ -83,12 +80,9 @@ class SmtpSender:
             )
         return smtplib.SMTP(self._host, self._port, local_hostname=self._domain, timeout=self._timeout)
 
-    def _greet(self, session: smtplib.SMTP) -> None:
+    def _secure(self, session: smtplib.SMTP) -> None:
         """Encryption before anything else: where the server has none, nothing is sent, the password least of all."""
         if self._tls == "starttls":
             session.starttls(context=self._context)
         if self._login:
             session.login(*self._login)
-
-
-def _try[T](step: Callable[[], T]) -> T: ...

@@ -12,7 +12,7 @@ from xuanhu.core.handbook.terms import Term
 
 def terms_of(module):
     found = [one for _, one in inspect.getmembers(module, inspect.isclass) if issubclass(one, Term)]
-    return {one for one in found if one.__module__ == module.__name__ and one is not Term}
+    return {one for one in found if one.__module__.startswith(module.__name__) and one is not Term}
 
 
 def test_every_term_has_its_words_in_exactly_one_place():

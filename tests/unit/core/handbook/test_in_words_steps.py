@@ -95,7 +95,7 @@ def test_a_step_has_its_promise_its_details_and_its_clauses():
                 details=("电子版、纸质版，各一次", "可以有好几次，最多3次"),
                 ends=(EndInWords("办完", "completed"),),
                 promises=(promise_in_words(clock, telling(service)),),
-                clauses=("A-1", "A-2", "A-5", "A-3", "A-4"),
+                clauses=("A-1", "A-2", "A-3", "A-5", "A-4"),
             ),
         )
     )

@@ -15,8 +15,8 @@ from xuanhu.core.parties import Insured
 WHEN = at(6, 2)
 
 
-def reasons(care, name, data, *acts, **how):
-    return said_no(case(care, *acts, **how), name, at(6, 10), data)
+def reasons(care, name, given, *acts, **how):
+    return said_no(case(care, *acts, **how), name, at(6, 10), given)
 
 
 # ---------------------------------------------------------------- identity

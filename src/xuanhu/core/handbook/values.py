@@ -1,8 +1,8 @@
-"""The values of a story: dates, moments, and the data of facts, read by what each key wants."""
+"""Values as stories, files and requests write them: days, moments, a fact's data, read by what each key wants."""
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from xuanhu.core.handbook.service import Handbook
 from xuanhu.core.handbook.vocabulary import KEYS
@@ -71,8 +71,3 @@ def _read(key: str, kind: object, value: object, path: Path, problem: Problem) -
         right = RIGHT_MOMENT if kind == "moment" else RIGHT_DATE
         problem(path, "bad-date", f"“{value}”不是一个日子 (not a day that exists)", right)
     return read
-
-
-def at_beginning(day: date) -> datetime:
-    """The first moment of a day in China."""
-    return datetime.combine(day, time(), SHANGHAI)
