@@ -41,7 +41,8 @@ class Speaker:
     def _values(self, refusal: Refusal, plan: Plan, state: State | None) -> dict[str, str]:
         about = refusal.about
         values = {"service": plan.service.name, "slip": self.words.paper("admission-slip", plan.handbook)}
-        for key, speak in self._speakers(plan).items():
+        unit = self.words.name("units", about.get("key", "")) if "at_most" in about or "at_least" in about else ""
+        for key, speak in self._speakers(plan, unit).items():
             if about.get(key) not in (None, (), ""):
                 name, text = speak(about[key])
                 values[name] = text
@@ -49,7 +50,7 @@ class Speaker:
             values |= self._missing_papers(refusal, plan, state)
         return values
 
-    def _speakers(self, plan: Plan) -> Mapping[str, Callable[[object], tuple[str, str]]]:
+    def _speakers(self, plan: Plan, unit: str) -> Mapping[str, Callable[[object], tuple[str, str]]]:
         """How each value of a refusal is said: (the placeholder it fills, its words)."""
         words, book = self.words, plan.handbook
         return {
@@ -66,8 +67,8 @@ class Speaker:
             "service": lambda other: ("other", _service_name(plan, str(other))),
             "named": lambda hospital: ("hospital", str(hospital)),
             "span": lambda span: ("days", str(parse_span(str(span)).count)),
-            "at_least": lambda least: ("least", f"{least:f}" if hasattr(least, "as_tuple") else str(least)),
-            "at_most": lambda most: ("limit", f"{most:f}" if hasattr(most, "as_tuple") else str(most)),
+            "at_least": lambda least: ("least", f"{least} {unit}".strip()),
+            "at_most": lambda most: ("limit", f"{most} {unit}".strip()),
             "closes": lambda _: ("hours", self._hours(plan)),
             "allowed": lambda these: ("examinations", words.names_of("modalities", _list(these))),
             "lowest": lambda lowest: _ladder(words, str(lowest)),

@@ -25,7 +25,7 @@ class Sayings:
         return Sayings(
             label=words.get("label", self.label),
             says=words.get("says", self.says),
-            plain=words.get("plain", words.get("says", self.plain)),
+            plain=words.get("plain", self.plain or words.get("says", "")),
             change=words.get("change", self.change),
         )
 

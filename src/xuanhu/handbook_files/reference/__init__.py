@@ -81,7 +81,10 @@ def _doc(kind: type[Term]) -> str:
 
 
 def _table(kind: type[Term], these: list["Field[Any]"]) -> str:
-    rows = [f"| `{each.name}` | {field_words()[each.name]} | {value_of(kind, each.name)} | {_default(each)} |" for each in these]
+    rows = [
+        f"| `{each.name}` | {field_words()[each.name]} | {value_of(kind, each.name)} | {_default(each)} |"
+        for each in these
+    ]
     return "\n".join(["| field | 中文 | holds | left out |", "|---|---|---|---|", *rows])
 
 

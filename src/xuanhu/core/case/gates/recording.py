@@ -165,9 +165,13 @@ def _judge_limit(term: t.Limit) -> tuple[str, Judge]:
             return None
         measure = _measure(value) + _measured_before(term, given)
         most, least = _bound(term.at_most, given.state), _bound(term.at_least, given.state)
-        unset = (term.at_most is not None and most is None) or (term.at_least is not None and least is None)
+        unset = _is_unset(term.at_most, given.state) or _is_unset(term.at_least, given.state)
         fits = not unset and (most is None or measure <= most) and (least is None or measure >= least)
-        return None if fits else refuse(term.reason, term, at_most=most, at_least=least, hard=term.unless is None)
+        return (
+            None
+            if fits
+            else refuse(term.reason, term, at_most=most, at_least=least, hard=term.unless is None, key=term.key)
+        )
 
     return term.key, judge
 
@@ -199,6 +203,12 @@ def _bound(bound: Decimal | str | None, state: State) -> Decimal | None:
     fact, _, key = bound.partition(".")
     value = state.stands[fact].data.get(key) if fact in state.stands else None
     return Decimal(value) if isinstance(value, int | Decimal) else None
+
+
+def _is_unset(bound: Decimal | str | None, state: State) -> bool:
+    """Whether the fact that was to set this limit stands and has set none: then nothing passes."""
+    fact = bound.partition(".")[0] if isinstance(bound, str) else ""
+    return fact in state.stands and _bound(bound, state) is None
 
 
 def _judge_among(term: t.Among) -> tuple[str, Judge]:
