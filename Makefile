@@ -1,6 +1,6 @@
 # Everything a person or a CI run needs. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test stories lint types contracts cover handbooks check bench fmt pins clean
+.PHONY: help setup run test stories lint types contracts cover handbooks check bench fmt pins docs clean
 
 BIN := .venv/bin
 ARGS ?=
@@ -60,6 +60,11 @@ PIN := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version
 pins: setup ## write requirements/*.txt anew from pyproject.toml
 	@$(PIN) --group dev --output-file requirements/dev.txt
 	@$(PIN) --constraints requirements/dev.txt --output-file requirements/run.txt
+
+docs: setup ## write the generated pages of docs/reference anew
+	@$(BIN)/python -c 'from xuanhu.handbook_files.reference import language_reference as page; print(page(), end="")' > docs/reference/handbook-language.md
+	@$(BIN)/python -c 'from xuanhu.handbook_files.reference import reason_reference as page; print(page(), end="")' > docs/reference/reason-codes.md
+	@$(BIN)/xuanhu handbook schema > src/xuanhu/handbook_files/handbook.schema.json
 
 clean: ## remove what was made here, .venv too
 	@rm -rf .venv .setup.lock .coverage .coverage.* .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache build dist

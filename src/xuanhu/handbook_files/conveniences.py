@@ -1,4 +1,4 @@
-"""What a handbook may leave out: one text for a list of texts, and `all_services` for what every service says.
+"""What a handbook may leave out: one text for a list of texts or for a key, `all_services` for what every service says.
 
 Resolved on nodes, so that a fault still stands where its author wrote it.
 """
@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
-from xuanhu.core.handbook.service import Handbook
+from xuanhu.core.handbook.service import Handbook, Key
 from xuanhu.handbook_files.nodes import Node, Steps
 
 ALL_SERVICES: Final = "all_services"
@@ -80,10 +80,12 @@ def _join(own: Node, shared: Node) -> Node:
 
 
 def _spell_out(node: Node, kind: Any) -> Node:
-    """Make a list of a single text, wherever a list of texts is meant."""
+    """Make a list of a single text where a list of texts is meant, and a key of a text that is its label."""
     kind = _certain(kind)
     if kind == tuple[str, ...] and not isinstance(node.value, list | dict | None):
         return Node.of_list(node.place, [node])
+    if kind is Key and isinstance(node.value, str):
+        return Node.of_mapping(node.place, {"says": (node.place, node)})
     if isinstance(node.value, dict):
         entries = {key: (at, _spell_out(child, _below(kind, key))) for key, (at, child) in node.entries.items()}
         return Node.of_mapping(node.place, entries)

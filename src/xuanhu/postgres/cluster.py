@@ -139,6 +139,8 @@ class Cluster:
             made_private(folder, account)
         if not self.data.exists():
             self._lay_out(account)
+        if self.data.stat().st_uid != account.uid:  # root has put a copy here
+            account.own_all(self.data)
         self._require_same_major()
         self._write_settings(account)
         self._launch(account)
@@ -159,7 +161,7 @@ class Cluster:
         fresh.rename(self.data)
 
     def _require_same_major(self) -> None:
-        major = (self.data / "PG_VERSION").read_text("ascii").strip()
+        major = (self.data / "PG_VERSION").read_text("utf-8").strip()
         if major != MAJOR:
             raise PostgresFault(
                 f"{self.data} 是 PostgreSQL {major} 的数据，这里的程序是 {MAJOR}；请用旧版导出，再导入",
@@ -186,7 +188,7 @@ class Cluster:
             remove_stale_files(self.data, socket / f".s.PGSQL.{PORT}.lock")
             log.unlink(missing_ok=True)  # so that what it says is about this start
             failure = self._pg_ctl(account, "start", "-l", str(log), "-o", fixed)
-            if not failure:
+            if not failure or self._settled().is_ready:  # a long recovery outlasts pg_ctl, and goes on
                 return
             told = last_words(log)
             if time.monotonic() > give_up or not _PASSING.search(told):

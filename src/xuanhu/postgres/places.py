@@ -70,11 +70,12 @@ def _require_ours(folder: Path) -> None:
 
 
 def made_parents(folder: Path) -> None:
-    """The folders above, where missing; under a strict umask they would shut out the server's account."""
+    """The folders above, where missing; made by root under a strict umask they would shut out the server's user."""
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
     for one in reversed(missing):
         one.mkdir(exist_ok=True)
-        one.chmod(_ENTER_ONLY)
+        if os.geteuid() == 0:
+            one.chmod(_ENTER_ONLY)
 
 
 def require_way_in(folder: Path, account: Account) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from xuanhu.postgres.faults import PostgresFault
 
+_PROCESSES = Path("/proc")  # not on macOS
 _LINES = 8  # pid, data folder, start, port, socket folder, address, shared memory, state
 
 
@@ -116,9 +117,11 @@ def _names_a_process(file: Path) -> bool:
 
 def _command_line(pid: int) -> str:
     """The command line of a process, its parts joined by blanks; empty if there is no such process."""
-    if Path("/proc/self/cmdline").exists():
+    if _PROCESSES.is_dir():
         try:
-            return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "surrogateescape")
+            return (
+                (_PROCESSES / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "surrogateescape")
+            )
         except OSError:  # gone, or going
             return ""
     asked = ["/bin/ps", "-ww", "-o", "command=", "-p", str(pid)]

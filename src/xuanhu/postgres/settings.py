@@ -36,7 +36,8 @@ _ALWAYS = {
 
 _QUICK = {  # for tests: a crash of the machine may cost everything
     "fsync": "off",
-    "synchronous_commit": "off",
+    # Off, it would gain nothing more without fsync, and the death of the server alone would cost the last commits.
+    "synchronous_commit": "on",
     "full_page_writes": "off",
     "wal_level": "replica",  # so that backups can be tried
     "shared_buffers": "64MB",
@@ -85,7 +86,7 @@ def _between(least: int, value: int, most: int) -> int:
 def memory_of_this_machine(limits: tuple[str, ...] = _LIMITS_OF_THE_CONTAINER) -> int:
     """In bytes; in a container what it may use, not what the machine has."""
     whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    texts = [Path(file).read_text("ascii").strip() for file in limits if Path(file).is_file()]
+    texts = [Path(file).read_text("utf-8").strip() for file in limits if Path(file).is_file()]
     return min([whole, *(int(text) for text in texts if text.isdecimal())])
 
 

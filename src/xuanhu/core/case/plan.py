@@ -175,7 +175,7 @@ def _step(fact: str, service: Service, stages: tuple[Stage, ...], promises: tupl
     needed = _needed(fact, service)
     more = tuple(needed for needed in service.needed if needed.fact == fact and needed.where)
     endings = tuple(ending for ending in _endings(service) if ending.fact == fact)
-    starts = tuple(one for one in promises if fact in one.term.after or (one.anchor and one.anchor[0] == fact))
+    starts = tuple(one for one in promises if fact in _beginnings(one, service))
     return Step(
         name=fact,
         arises=fact in vocabulary.ARISING,
@@ -208,6 +208,12 @@ def _step(fact: str, service: Service, stages: tuple[Stage, ...], promises: tupl
         notifies=fact in vocabulary.NOTIFYING or fact in service.sms or fact in service.tells,
         clauses=_clauses(fact, service, must),
     )
+
+
+def _beginnings(promise: Promise, service: Service) -> set[str]:
+    """The facts that may start a clock: those it counts from, its appointment, and what decides which of them come."""
+    deciding = {only.where.partition(".")[0] for only in service.only if set(only.facts) & set(promise.term.after)}
+    return {*promise.term.after, *(promise.anchor or ())[:1], *deciding}
 
 
 def _gathers(fact: str, stages: tuple[Stage, ...]) -> bool:

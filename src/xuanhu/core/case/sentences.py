@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import NamedTuple
 
 from xuanhu.core.case.plan import Plan
@@ -41,7 +42,7 @@ class Speaker:
     def _values(self, refusal: Refusal, plan: Plan, state: State | None) -> dict[str, str]:
         about = refusal.about
         values = {"service": plan.service.name, "slip": self.words.paper("admission-slip", plan.handbook)}
-        unit = self.words.name("units", about.get("key", "")) if "at_most" in about or "at_least" in about else ""
+        unit = str(self.words.names.get("units", {}).get(str(about.get("key")), ""))
         for key, speak in self._speakers(plan, unit).items():
             if about.get(key) not in (None, (), ""):
                 name, text = speak(about[key])
@@ -67,8 +68,8 @@ class Speaker:
             "service": lambda other: ("other", _service_name(plan, str(other))),
             "named": lambda hospital: ("hospital", str(hospital)),
             "span": lambda span: ("days", str(parse_span(str(span)).count)),
-            "at_least": lambda least: ("least", f"{least} {unit}".strip()),
-            "at_most": lambda most: ("limit", f"{most} {unit}".strip()),
+            "at_least": lambda least: ("least", f"{_number(least)} {unit}".strip()),
+            "at_most": lambda most: ("limit", f"{_number(most)} {unit}".strip()),
             "closes": lambda _: ("hours", self._hours(plan)),
             "allowed": lambda these: ("examinations", words.names_of("modalities", _list(these))),
             "lowest": lambda lowest: _ladder(words, str(lowest)),
@@ -136,6 +137,10 @@ NOT_ELIGIBLE = {
     "social_insurance_designated": "social-insurance",
     "partner": "partner-list",
 }
+
+
+def _number(value: object) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 def _list(values: object) -> list[object]:

@@ -237,7 +237,9 @@ def _start(state: State, step: Step) -> None:
             continue
         if promise.within is not None:
             start = _start_of(state, promise)
-            if start is not None:
+            if start is None:
+                state.clocks = {name: clock for name, clock in state.clocks.items() if name != promise.fact}
+            else:
                 due = due_within(calendar, start=start, span=promise.within)
                 target = due_within(calendar, start=start, span=promise.target) if promise.target else None
                 state.clocks = {**state.clocks, promise.fact: RunningClock(promise, start, due, target)}
@@ -257,15 +259,17 @@ def _start_of(state: State, promise: Promise) -> datetime | None:
         standing = [stands[name].at for name in group if name in stands]
         if standing:
             moments.append(max(standing))
-        elif any(_belongs(state, name) for name in group):
+        elif any(_may_come(state, name) for name in group):
             return None
     return max(moments, default=None)
 
 
-def _belongs(state: State, name: str) -> bool:
-    """Whether a fact is part of this case's flow, as far as its facts say."""
+def _may_come(state: State, name: str) -> bool:
+    """Whether a fact is part of this case's flow, or may turn out to be: while what decides it does not stand."""
     step = state.plan.steps.get(name)
-    return step is not None and (step.only is None or state.applies(step.only))
+    if step is None or step.only is None:
+        return step is not None
+    return state.applies(step.only) or step.only.where.partition(".")[0] not in state.stands
 
 
 def is_held(state: State, clock: RunningClock) -> bool:

@@ -17,6 +17,7 @@ from xuanhu.core.handbook.terms import Term
 from xuanhu.handbook_files.conveniences import fields_of
 from xuanhu.handbook_files.faults import Place
 from xuanhu.handbook_files.loader import Edition, read_handbook
+from xuanhu.handbook_files.reference import known
 from xuanhu.handbook_files.reference.reasons import reason_reference
 from xuanhu.handbook_files.reference.values import value_of
 from xuanhu.handbook_files.term_words import field_words
@@ -43,7 +44,7 @@ def language_reference() -> str:
         trim_blocks=True,
     )
     template = page.from_string((FOLDER / "language.md").read_text("utf-8"))
-    return template.render(handbook=_Described(Handbook), service=_Described(Service))
+    return template.render(handbook=_Described(Handbook), service=_Described(Service), known=known)
 
 
 class _Described:
@@ -57,14 +58,17 @@ class _Described:
         """Some fields of the handbook or of a service, as a table."""
         return _table(self.kind, [each for each in fields(self.kind) if each.name in names])
 
-    def term(self, name: str) -> str:
-        """A field that holds a term, several, or a mapping of them: what it means, its own fields, an example."""
+    def term(self, name: str, shown_by: str = "") -> str:
+        """A field that holds a term, several, or a mapping of them: what it means, its own fields, an example.
+
+        The example is that of the service `shown_by`, or of the first that has one.
+        """
         kind = _kind_below(fields_of(self.kind)[name])
         own = [each for each in fields(kind) if each.name not in _OF_EVERY_TERM] if kind is not None else []
         parts = [f"### `{name}` {field_words()[name]}"]
         parts += [_doc(kind)] if kind is not None and kind is not Term else []
         parts += [_table(kind, own)] if kind is not None and own else []
-        return "\n\n".join([*parts, _fenced(_excerpt(self.owner, name))])
+        return "\n\n".join([*parts, _fenced(_excerpt(self.owner, name, shown_by))])
 
 
 def _kind_below(kind: Any) -> type[Term] | None:
@@ -105,9 +109,9 @@ def _fenced(text: str) -> str:
     return f"```yaml\n{text}\n```"
 
 
-def _excerpt(owner: str, name: str) -> str:
-    """The first place of the example handbook where the field is written, cut out with what stands below it."""
-    place = _first_place(owner, name)
+def _excerpt(owner: str, name: str, shown_by: str) -> str:
+    """The place of the example handbook where the field is written, cut out with what stands below it."""
+    place = example().document.key_place((owner, shown_by, name)) if shown_by else _first_place(owner, name)
     lines = EXAMPLE.read_text("utf-8").splitlines()[place.line - 1 :]
     margin = place.column - 1
     return "\n".join(line[margin:] for line in _block(lines, margin))

@@ -13,8 +13,8 @@ _NAMED: Final = {
     "reason": "a reason code",
     "consent": "a consent",
     "span": "a span",
-    "span-back": "a span, months too",
-    "span-months": "a span, months too",
+    "span-back": "a span of days, working days or months",
+    "span-of-date": "a span of days, working days or months",
     "time": "a time of day",
 }
 _PLAIN: Final = {"string": "text", "boolean": "true or false", "integer": "a whole number", "number": "a number"}
@@ -28,8 +28,7 @@ def _schema() -> dict[str, Any]:
 def value_of(kind: type, field: str) -> str:
     """What a field holds, as it is said in a table."""
     schema = _schema()
-    defs = schema["$defs"]
-    owner = defs[kind.__name__] if kind.__name__ in defs else schema
+    owner = schema["$defs"].get(kind.__name__, schema)  # the handbook itself is the root
     return _said(owner["properties"][field])
 
 
@@ -48,11 +47,13 @@ def _said(schema: dict[str, Any]) -> str:
 
 
 def _of_reference(name: str) -> str:
-    return _NAMED.get(name, f"{name}, below" if name[:1].isupper() else name)
+    return _NAMED[name]
 
 
 def _either(these: list[dict[str, Any]]) -> str:
-    """One of several; a text or a list of such texts is said once."""
+    """One of several; a text or a list of such texts is said once, and what may be anything is a value."""
+    if {one.get("type") for one in these} >= {"string", "boolean", "number"}:
+        return "a value"
     array = next((one for one in these if one.get("type") == "array"), None)
     if array is not None and array["items"] in these:
         return f"one or several: {_said(array['items'])}"

@@ -28,13 +28,14 @@ class ConsoleSender:
             known = self._known.get(message.idempotency_key)
             if known:
                 return known
-            self._print(message, to=to, at=at)
             sent = Sent(self.provider, str(len(self._known) + 1), at)
+            self._print(message, to=to, sent=sent)
             self._known[message.idempotency_key] = sent
             return sent
 
-    def _print(self, message: Message, *, to: str, at: datetime) -> None:
-        heading = f"[{_CHANNEL_WORDS[message.channel]}] {at:%Y-%m-%d %H:%M} {masked_address(to)} ({message.kind})"
+    def _print(self, message: Message, *, to: str, sent: Sent) -> None:
+        channel = _CHANNEL_WORDS[message.channel]
+        heading = f"[{channel} {sent.provider_id}] {sent.at:%Y-%m-%d %H:%M} {masked_address(to)} ({message.kind})"
         body = "\n".join(f"  {line}" for line in [message.subject, *message.text.splitlines()] if line)
         stream = self._stream or sys.stdout
         try:

@@ -74,8 +74,12 @@ class FileSender:
     def _append(self, file: FileIO, message: Message, *, to: str, at: datetime) -> Sent:
         line = json.dumps(_entry(message, to=to, at=at), ensure_ascii=False).encode() + b"\n"
         file.seek(self._read_to)
-        _write_all(file, line)
-        os.fsync(file.fileno())
+        try:
+            _write_all(file, line)
+            os.fsync(file.fileno())
+        except OSError:
+            file.truncate(self._read_to)  # not safely there: so it shall not be there at all
+            raise
         self._read_to += len(line)
         sent = Sent(self.provider, _id_of(message.idempotency_key), at)
         self._known[message.idempotency_key] = sent
@@ -101,7 +105,7 @@ def _keys_of(lines: bytes) -> Iterator[tuple[str, Sent]]:
     for line in lines.splitlines():
         try:
             entry = json.loads(line)
-            key, at = entry["key"], datetime.fromisoformat(entry["at"])
+            key, at = str(entry["key"]), datetime.fromisoformat(entry["at"])
         except (ValueError, KeyError, TypeError):
             continue
         yield key, Sent(FileSender.provider, _id_of(key), at)

@@ -10,6 +10,7 @@ from typing import Final
 PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 _GAP: Final = "\0"
 _INSIDE: Final = "[^，。；：！？]"  # of one clause
+_START: Final = "(?:(?<=[，。；：！？])|^)"  # of one
 
 # In order; what a phrase becomes when the thing it speaks of is not known.
 _PHRASES: Final = tuple(
@@ -28,10 +29,7 @@ _PHRASES: Final = tuple(
         (r"再看看：?\0", "再看看您的资料"),
         (r"(?<!改)到\0(?=[^，。；：、！？为\0])", ""),
         # A clause that is about nothing else goes, with a clause before it that only leads up to it.
-        (
-            rf"(?:(?:(?<=[，。；：！？])|^)(?:想|哪里|如|若|要是){_INSIDE}*，|(?:(?<=[，。；：！？])|^){_INSIDE}*的，)?{_INSIDE}*打\0{_INSIDE}*",
-            "\0",
-        ),
+        (rf"(?:{_START}(?:想|哪里|如|若|要是){_INSIDE}*，|{_START}{_INSIDE}*的，)?{_INSIDE}*打\0{_INSIDE}*", "\0"),
         (rf"{_INSIDE}*(?:到\0为止|陪诊员?\0|仍是\0){_INSIDE}*", "\0"),
         # What is left of a clause, with its punctuation.
         (r"(?:(?<=[，、；：。！？])|^)\0[，、：]", ""),

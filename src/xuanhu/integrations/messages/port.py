@@ -16,6 +16,7 @@ from xuanhu.integrations.masking import masked_address, masked_text
 Channel = Literal["sms", "mail"]
 CHANNELS: Final = ("sms", "mail")
 _KEY: Final = re.compile(r"[!-~]{1,128}")
+_TORN: Final = re.compile("[\ud800-\udfff]")  # halves of characters, which no encoding takes
 
 RejectedCode = Literal[
     "bad-address", "blocked", "template-unknown", "signature-unknown", "content-refused", "wrong-channel", "refused"
@@ -65,6 +66,8 @@ class Message:
             raise ValueError("消息要有种类和正文 (a message needs a kind and a text)")
         if self.channel == "mail" and not self.subject.strip():
             raise ValueError("邮件要有标题 (a mail needs a subject)")
+        if _TORN.search("".join((self.text, self.subject, self.template_code, *self.template_params.values()))):
+            raise ValueError("消息里有半个字符 (half a character is in the message)")
         if self.tried_at is not None:
             require_zone(self.tried_at)
         object.__setattr__(self, "template_params", MappingProxyType(dict(self.template_params)))

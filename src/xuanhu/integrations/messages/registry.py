@@ -8,6 +8,7 @@ A password with `/`, `?`, `#`, `@` or `%` in it is written percent-encoded. No e
 """
 
 import ipaddress
+import re
 import ssl
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -25,6 +26,8 @@ from xuanhu.integrations.messages.smtp_sender import TLS, SmtpSender, Tls
 
 _LONGEST_TIMEOUT: Final = 120
 _PORTS: Final[Mapping[str, int]] = MappingProxyType({"starttls": 587, "ssl": 465, "none": 25})
+_LABEL: Final = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_HOST: Final = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*|[0-9a-f:.]+)?")
 _LINES: Final = "file:///path, console:, smtp://user:password@host:port?from=.., aliyun-sms://key-id:secret@/?sign=.."
 
 Code = Literal["unknown-sender", "unreadable", "missing-part", "unknown-option", "bad-option", "not-encrypted"]
@@ -89,8 +92,16 @@ def _take_apart(line: str, scheme: str) -> _Line | None:
         )
     except ValueError:
         return None
-    has_path = scheme == "file" or parts.path in ("", "/")
-    return found if has_path and not parts.fragment and len(found.options) == len(options) else None
+    is_whole = (scheme == "file" or parts.path in ("", "/")) and not parts.fragment
+    is_clean = _is_clean(found) and len(found.options) == len(options)
+    return found if is_whole and is_clean else None
+
+
+def _is_clean(line: _Line) -> bool:
+    """No control characters, a login that can go over the wire, and a host that can be asked for."""
+    texts = (line.user, line.password, line.path, *line.options.values())
+    login = line.user + line.password
+    return all(text.isprintable() for text in texts) and login.isascii() and bool(_HOST.fullmatch(line.host))
 
 
 def _file(line: _Line) -> Sender:

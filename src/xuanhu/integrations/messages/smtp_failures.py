@@ -16,6 +16,7 @@ _FOR_GOOD: Final = 500
 _GOING_DOWN: Final = 421
 _GREYLISTED: Final = timedelta(minutes=5)
 _SOMEBODY_MUST_ACT: Final = timedelta(hours=1)
+_NOTHING_IN_COMMON: Final = (smtplib.SMTPException, smtplib.SMTPNotSupportedError)  # no encryption, no login we know
 _ENHANCED: Final = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}\b")
 
 
@@ -25,10 +26,7 @@ def translated(*, maybe_sent: bool = False) -> Iterator[None]:
     try:
         yield
     except (smtplib.SMTPException, OSError) as error:
-        failure = _failure(error, maybe_sent=maybe_sent)
-    else:
-        return
-    raise failure  # not within the handler: what smtplib raised has the mailbox in it
+        raise _failure(error, maybe_sent=maybe_sent) from None  # what smtplib raised has the mailbox in it
 
 
 def _failure(error: smtplib.SMTPException | OSError, *, maybe_sent: bool) -> NotSent:
@@ -44,7 +42,7 @@ def _failure(error: smtplib.SMTPException | OSError, *, maybe_sent: bool) -> Not
             return _final_or_later(_account(_numbers(error.smtp_code, error.smtp_error)), error)
         case smtplib.SMTPResponseException():
             return Unreachable("provider-down", detail=_numbers(error.smtp_code, error.smtp_error))
-        case smtplib.SMTPNotSupportedError():
+        case smtplib.SMTPException() if type(error) in _NOTHING_IN_COMMON:
             return _account("STARTTLS/AUTH?")
         case _:
             return Unreachable("no-answer", detail=type(error).__name__, maybe_sent=maybe_sent)

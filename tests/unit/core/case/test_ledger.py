@@ -150,14 +150,38 @@ def test_service_has_no_more_than_its_own_share_of_a_pool():
 # ---------------------------------------------------------------- what was recorded, added up
 
 
-def test_what_cases_of_a_period_recorded_is_added_up_but_not_what_was_voided():
-    care = service("applied > paid > done", repeated=(t.Repeated(fact="paid"),))
-    paid = [("paid", at(6, day), {"amount": day, "note": "x", "on": date(2026, 6, day)}) for day in (2, 3)]
-    one = case(care, *paid, ("done", at(6, 4), {"minutes": Decimal("2.5"), "start": True}))
-    other = case(care, ("paid", at(6, 5), {"amount": 5}), ("voided", at(6, 6), {"fact": "paid", "reason": "r"}))
-    earlier = case(care, *paid, data={"happened_at": at(5, 31)})
-    june = Period(date(2026, 6, 1), date(2026, 7, 1))
-    assert measured([one, other, earlier], june) == {"paid.amount": Decimal(5), "done.minutes": Decimal("2.5")}
+PAID = service(
+    "applied > paid > done",
+    repeated=(t.Repeated(fact="paid"),),
+    limits=(
+        t.Limit(fact="paid", key="amount", at_most=Decimal(99), per="policy-year"),
+        t.Limit(fact="paid", key="amount", at_most=Decimal(99), per="calendar-year"),
+        t.Limit(fact="paid", key="amount", at_most=Decimal(99), per="policy-period"),
+        t.Limit(fact="paid", key="amount", at_most=Decimal(99), per="case"),
+        t.Limit(fact="done", key="minutes", at_most=Decimal(99), per="policy-period"),
+    ),
+)
+
+
+def test_what_other_cases_recorded_is_added_up_by_the_period_of_each_limit():
+    first = case(PAID, ("paid", at(1, 5), {"amount": 1}), ("paid", at(1, 6), {"amount": 2}), when=at(1, 4))
+    second = case(PAID, ("paid", at(6, 2), {"amount": Decimal("4.5"), "note": "x"}))
+    voided = case(PAID, ("paid", at(6, 2), {"amount": 8}), ("voided", at(6, 3), {"fact": "paid", "reason": "r"}))
+    earlier = case(
+        PAID, ("paid", at(6, 2), {"amount": 16}), ("done", at(6, 2)), data={"happened_at": at(12, 31, year=2025)}
+    )
+    days = {"starts_on": date(2025, 3, 15), "ends_on": date(2027, 3, 14)}
+    found = measured(PAID, policy(**days), date(2026, 6, 1), [first, second, voided, earlier])
+    assert found == {
+        ("policy-year", "paid.amount"): Decimal("4.5"),
+        ("calendar-year", "paid.amount"): Decimal("7.5"),
+        ("policy-period", "paid.amount"): Decimal("23.5"),
+        ("policy-period", "done.minutes"): Decimal(0),
+    }
+
+
+def test_nothing_is_added_up_outside_the_policy():
+    assert measured(PAID, policy(), date(2027, 1, 1), [case(PAID)]) == {}
 
 
 # ---------------------------------------------------------------- lapsing

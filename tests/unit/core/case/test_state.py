@@ -228,6 +228,41 @@ def test_clock_before_a_day_that_was_not_named_does_not_run():
     assert case(care, ("met", at(6, 2))).clocks == {}
 
 
+def test_clock_before_a_day_runs_when_the_fact_that_names_it_is_whole():
+    care = service(
+        "applied > dose-given > done",
+        each=(t.Each(fact="dose-given", key="dose", values=("first", "second")),),
+        clocks=(t.Clock(promise="done", before="dose-given.next_on", by="17:00"),),
+    )
+    state = case(care, ("dose-given", at(6, 2), {"dose": "first", "next_on": date(2026, 6, 16)}))
+    assert state.clocks == {}
+    state = after(state, ("dose-given", at(6, 3), {"dose": "second", "next_on": date(2026, 6, 17)}))
+    assert due_days(state) == {"done": date(2026, 6, 16)}
+
+
+def test_clock_starts_with_whichever_of_two_came():
+    care = service("applied > phoned | met > called > done", clocks=(by("done", "phoned", "met", "called"),))
+    state = case(care, ("met", at(6, 2)), ("called", at(6, 3)))
+    assert due_days(state) == {"done": date(2026, 6, 10)}
+
+
+def test_clock_does_not_wait_for_what_the_application_left_out():
+    only = t.Only(facts=("checked",), where="applied.has_dicom", equals=False)
+    care = service("applied > checked > called > done", only=(only,), clocks=(by("done", "checked", "called"),))
+    assert due_days(case(care, ("called", at(6, 2)), data={"has_dicom": True})) == {"done": date(2026, 6, 9)}
+    state = case(care, ("checked", at(6, 5)), ("called", at(6, 6), {"on": date(2026, 6, 2)}), data={"has_dicom": False})
+    assert due_days(state) == {"done": date(2026, 6, 12)}
+
+
+def test_clock_waits_until_it_is_known_whether_what_starts_it_is_there_this_time():
+    care = service("applied > reviewed > visited > done", only=(VISIT,), clocks=(by("done", "applied", "visited"),))
+    assert due_days(case(care)) == {}
+    assert due_days(case(care, ("reviewed", at(6, 2), {"result": "passed"}))) == {"done": date(2026, 6, 8)}
+    state = case(care, ("reviewed", at(6, 2), {"result": "visit", "reason": "r"}))
+    assert due_days(state) == {}
+    assert due_days(after(state, ("visited", at(6, 3)))) == {"done": date(2026, 6, 10)}
+
+
 def test_clock_of_what_is_there_only_sometimes_runs_only_then():
     care = service("applied > reviewed > visited > done", only=(VISIT,), clocks=(by("visited", "reviewed"),))
     assert due_days(case(care, ("reviewed", at(6, 2), {"result": "passed"}))) == {}

@@ -93,3 +93,14 @@ def test_values_are_read_plainly(value, read):
 
 def test_china_has_one_offset():
     assert CHINA.utcoffset(None) == timedelta(hours=8)
+
+
+def test_condition_that_is_too_long_is_refused():
+    with pytest.raises(ConditionError, match="条件太长，最多 2000 个字符"):
+        compile_condition("1 == 1 || " * 200 + "true")
+
+
+@pytest.mark.parametrize("source", ["launch(given.amount)", "given.kinds.explode()", "now() > today"])
+def test_condition_with_an_unknown_function_is_refused(source):
+    with pytest.raises(ConditionError, match="unknown function"):
+        compile_condition(source)

@@ -161,7 +161,8 @@ def test_notice_ahead():
     ],
 )
 def test_declared(key, must_be, says):
-    assert said(t.Declared(key=key, must_be=must_be), keys={"smokes": Key(says="吸烟")}) == [(Topic.WHO, says)]
+    term = t.Declared(key=key, must_be=must_be, reason="x")
+    assert said(term, keys={"smokes": Key(says="吸烟")}) == [(Topic.WHO, says)]
 
 
 def test_requirement_quotes_the_answer_and_what_would_help():

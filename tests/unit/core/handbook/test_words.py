@@ -89,7 +89,13 @@ def test_variant_takes_what_it_does_not_say_from_its_reason():
     assert closed.variant("late") == Sayings("晚了", "已经结案了。", "结案了。", "可以再申请。")
 
 
-def test_variant_with_a_sentence_has_it_as_its_plain_one_too():
+def test_variant_may_have_a_sentence_and_a_plain_one_of_its_own():
     sayings = Sayings("甲", "乙", "丙", "丁", {"x": {"says": "戊"}, "y": {"says": "戊", "plain": "己", "change": "庚"}})
-    assert sayings.variant("x") == Sayings("甲", "戊", "戊", "丁")
+    assert sayings.variant("x") == Sayings("甲", "戊", "丙", "丁")
     assert sayings.variant("y") == Sayings("甲", "戊", "己", "庚")
+
+
+def test_consent_of_the_handbook_comes_before_everybodys():
+    book = handbook(consent_texts={"a": ConsentText(name="同意书")}, papers={"b": "委托书"})
+    words = Words({}, {"consents": {"b": "别的", "c": "授权书"}}, {})
+    assert [words.consent(name, book) for name in "abcd"] == ["同意书", "委托书", "授权书", "d"]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from xuanhu.core.case.circumstances import Circumstances
 from xuanhu.core.case.facts import Fact
@@ -16,6 +16,7 @@ from xuanhu.core.case.gates.requirements import judge_requirements
 from xuanhu.core.case.plan import Plan, Step
 from xuanhu.core.case.state import State, fold
 from xuanhu.core.case.verdict import Refusal, refuse
+from xuanhu.core.handbook import terms as t
 from xuanhu.core.handbook.terms import Condition, Window
 from xuanhu.core.parties import Diagnosis, Policy
 from xuanhu.core.reckoning.deadlines import earliest_with_notice, parse_span
@@ -58,7 +59,8 @@ def judge_policy(application: Application) -> Refusal | None:
 
 def judge_application(application: Application, bad: tuple[str, ...] = ()) -> list[Refusal]:
     """Every reason why this service may not be had now; none if it may. `bad` are keys that could not be read."""
-    found = [refusal for gate in _gates(application.plan) if (refusal := gate(application)) is not None]
+    gates = _gates(application.plan)
+    found = [refusal for gate, term in gates if (refusal := gate(application, term)) is not None]
     found += judge_illness(application)
     found += _judge_named(application)
     found += [refusal for window in application.plan.service.windows if (refusal := _judge_window(application, window))]
@@ -78,19 +80,19 @@ def _step_asked(application: Application) -> Step:
     return replace(step, needed=()) if application.asking else step
 
 
-def judge_patient(application: Application) -> Refusal | None:
+def judge_patient(application: Application, term: t.ForWhom) -> Refusal | None:
     """AXA-03, PICC-01, STARR-05: anybody may call, but the patient must be one of those whom the service is for."""
-    term, data = application.plan.service.for_whom, application.data
-    if term is None or (data.get("patient") is None and (application.asking or "insured" in term.who)):
+    data = application.data
+    if data.get("patient") is None and (application.asking or "insured" in term.who):
         return None
     patient = patient_of(data, application.around.insured)
     return None if patient.relation in term.who else refuse("not-the-insured", term, who=term.who)
 
 
-def judge_waiting(application: Application) -> Refusal | None:
+def judge_waiting(application: Application, term: t.WaitingPeriod) -> Refusal | None:
     """Design, section 4: nothing inside the policy's first days; the illness has its own rule in judge_illness."""
-    policy, term = application.around.policy, application.plan.service.waiting_period
-    if policy is None or term is None:
+    policy = application.around.policy
+    if policy is None:
         return None
     waiting = waiting_period(policy.starts_on, policy.waiting_days if term.days is None else term.days)
     if not waiting.contains(application.day):
@@ -144,17 +146,15 @@ def _waiting_days(application: Application, policy: Policy | None) -> int:
     return policy.waiting_days if policy is not None else 0
 
 
-def judge_uses(application: Application) -> Refusal | None:
+def judge_uses(application: Application, term: t.Uses) -> Refusal | None:
     """Whether a use is left in the period of the application."""
-    left, term = application.around.uses_left, application.plan.service.uses
+    left = application.around.uses_left
     return None if left is None or left > 0 else refuse("uses-exhausted", term, times=term.times)
 
 
-def judge_prior_service(application: Application) -> Refusal | None:
+def judge_prior_service(application: Application, term: t.PriorService) -> Refusal | None:
     """AXA-26, PICC-14: some services come only with another one, in the same period where the handbook says so."""
-    term, policy = application.plan.service.prior_service, application.around.policy
-    if term is None:
-        return None
+    policy = application.around.policy
     came_at = application.around.prior.get(f"{term.service}.{term.fact}")
     if came_at is not None and (policy is None or _is_same_period(term.per, policy, came_at.date(), application.day)):
         return None
@@ -168,11 +168,9 @@ def _is_same_period(per: str, policy: Policy, one: date, other: date) -> bool:
     return period is not None and period.contains(one)
 
 
-def judge_age(application: Application) -> Refusal | None:
+def judge_age(application: Application, term: t.Age) -> Refusal | None:
     """Whether the insured, or the patient, is old enough and young enough."""
-    term, policy, insured = application.plan.service.age, application.around.policy, application.around.insured
-    if term is None:
-        return None
+    policy, insured = application.around.policy, application.around.insured
     if term.of == "patient" and application.asking and application.data.get("patient") is None:
         return None  # who it is for was not said
     person = patient_of(application.data, insured) if term.of == "patient" else of_insured(insured)
@@ -184,11 +182,10 @@ def judge_age(application: Application) -> Refusal | None:
     return None if fits else refuse(term.reason, term, age=age, ages=(term.at_least, term.at_most))
 
 
-def judge_notice(application: Application) -> Refusal | None:
+def judge_notice(application: Application, term: t.NoticeAhead) -> Refusal | None:
     """INS-15, AXA-15: admission may not fall before application plus so many working days."""
-    term = application.plan.service.notice_ahead
-    planned = application.data.get(term.key) if term is not None else None
-    if term is None or not isinstance(planned, date):
+    planned = application.data.get(term.key)
+    if not isinstance(planned, date):
         return None
     planned_on = planned.date() if isinstance(planned, datetime) else planned
     earliest = earliest_with_notice(
@@ -197,7 +194,7 @@ def judge_notice(application: Application) -> Refusal | None:
     return None if planned_on >= earliest else refuse("notice-too-short", term, earliest=earliest, span=term.at_least)
 
 
-Gate = Callable[[Application], Refusal | None]
+Gate = Callable[[Application, Any], Refusal | None]
 GATES: Mapping[str, Gate] = {
     "for_whom": judge_patient,
     "waiting_period": judge_waiting,
@@ -208,11 +205,12 @@ GATES: Mapping[str, Gate] = {
 }
 
 
-def _gates(plan: Plan) -> tuple[Gate, ...]:
-    """The gates of the terms that this service has."""
+def _gates(plan: Plan) -> tuple[tuple[Gate, t.Term], ...]:
+    """The gates of the terms that this service has, each with its term."""
     gates = plan.judges.get("gates of the application")
     if gates is None:
-        gates = tuple(gate for name, gate in GATES.items() if getattr(plan.service, name) is not None)
+        terms = ((gate, getattr(plan.service, name)) for name, gate in GATES.items())
+        gates = tuple((gate, term) for gate, term in terms if term is not None)
         plan.judges["gates of the application"] = gates
     return gates  # type: ignore[return-value]
 

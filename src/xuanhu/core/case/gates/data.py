@@ -108,7 +108,7 @@ def _is_moment(value: object) -> bool:
 def _is_free(value: object) -> bool:
     """What a handbook's own key may carry: one plain value, or a list of them."""
     several = value if isinstance(value, tuple | list) else (value,)
-    return all(isinstance(one, str | bool | date) or _is_finite(one) for one in several)
+    return all(isinstance(one, str | bool) or _is_finite(one) or _is_day(one) for one in several)
 
 
 def _is_finite(value: object) -> bool:

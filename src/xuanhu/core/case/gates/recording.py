@@ -6,7 +6,7 @@ Only what is named is judged: a rule on `hospital_level` is silent where no leve
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from xuanhu.core.case.circumstances import NOWHERE, Elsewhere
 from xuanhu.core.case.facts import Fact
@@ -116,9 +116,7 @@ def _judge_hours(term: t.Hours) -> Judge:
     opens, closes = time.fromisoformat(term.opens), _minutes(term.closes)
 
     def judge(on: object, given: Given) -> Refusal | None:
-        if not isinstance(on, date):
-            return None
-        day = on.date() if isinstance(on, datetime) else on
+        day = on.date() if isinstance(on, datetime) else cast("date", on)
         fits = day.isoweekday() in term.weekdays
         fits = fits and (not term.working_days or given.state.circumstances.calendar.is_working_day(day))
         if isinstance(on, datetime):
@@ -170,7 +168,14 @@ def _judge_limit(term: t.Limit) -> tuple[str, Judge]:
         return (
             None
             if fits
-            else refuse(term.reason, term, at_most=most, at_least=least, hard=term.unless is None, key=term.key)
+            else refuse(
+                term.reason,
+                term,
+                at_most=most,
+                at_least=least,
+                hard=term.unless is None and term.per != "fact",
+                key=term.key,
+            )
         )
 
     return term.key, judge

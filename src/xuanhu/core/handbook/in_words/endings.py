@@ -9,14 +9,8 @@ from xuanhu.core.handbook.in_words.spoken import Said, Topic
 from xuanhu.core.handbook.in_words.telling import Telling
 from xuanhu.core.handbook.vocabulary import RELEASING
 
-# How a measure is said: what is measured, and its unit.
-MEASURES: Final[Mapping[str, tuple[str, str]]] = {
-    "hours": ("", "小时"),
-    "minutes": ("", "分钟"),
-    "amount": ("金额", "元"),
-    "specialists": ("专家", "位"),
-    "kinds": ("资料", "种"),
-}
+# What is measured under a key, where its unit says less; hours and minutes need no noun.
+NOUNS: Final[Mapping[str, str]] = {"hours": "", "minutes": "", "amount": "金额", "specialists": "专家"}
 EACH: Final = {
     "fact": "每次",
     "day": "每天",
@@ -85,7 +79,8 @@ def say_change(term: t.Change, telling: Telling) -> Iterator[Said]:
 
 def say_limit(term: t.Limit, telling: Telling) -> Iterator[Said]:
     """A measure of one fact, or of all of that name together."""
-    noun, unit = MEASURES.get(term.key, (telling.label(term.key, term.fact), ""))
+    noun = NOUNS.get(term.key, telling.label(term.key, term.fact))
+    unit = telling.words.names.get("units", {}).get(term.key, "")
     simply = term.per == "fact" and (term.key in LISTS or term.fact == "applied")
     least = [_bound("至少", "不少于", term.at_least, unit, telling)] if term.at_least is not None else []
     most = [_bound("最多", "不超过", term.at_most, unit, telling)] if term.at_most is not None else []

@@ -7,15 +7,17 @@ looked for among those that were sent to this number (QuerySendDetails), and sen
 import json
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from http import HTTPStatus
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
-from xuanhu.core.reckoning import china_day
 from xuanhu.integrations.messages.addresses import accept
 from xuanhu.integrations.messages.aliyun.codes import OK, failure
 from xuanhu.integrations.messages.aliyun.gateway import Answer, Gateway
 from xuanhu.integrations.messages.port import Message, Rejected, Sent, Unreachable
 
 _MOST_A_DAY: Final = "50"  # the largest page, and the most that one number gets in a day
+_THEIR_ZONE: Final = ZoneInfo("Asia/Shanghai")  # by which the gateway counts days, wherever it stands
 _FAILED: Final = "2"  # of SendStatus 1 (on its way), 2 (failed), 3 (arrived)
 
 
@@ -37,7 +39,7 @@ class AliyunSmsSender:
         if message.tried_at is not None and self._was_taken(message, message.tried_at, number=number, at=at):
             return Sent(self.provider, message.idempotency_key, at)
         answer = self._gateway.call("SendSms", self._parameters(message, number=number), at=at)
-        if answer.code != OK or answer.status != 200:  # noqa: PLR2004
+        if answer.code != OK or answer.status != HTTPStatus.OK:
             raise failure(answer)
         return Sent(self.provider, answer.text("BizId") or answer.text("RequestId"), at)
 
@@ -76,9 +78,9 @@ class AliyunSmsSender:
 
 def _days_of(tried_at: datetime, *, until: datetime) -> Iterator[date]:
     """The day of a try, and the next if it has begun: shortly before midnight the gateway may have dated it so."""
-    day = china_day(tried_at)
+    day = tried_at.astimezone(_THEIR_ZONE).date()
     yield day
-    if china_day(until) > day:
+    if until.astimezone(_THEIR_ZONE).date() > day:
         yield day + timedelta(days=1)
 
 

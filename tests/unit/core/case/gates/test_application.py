@@ -1,6 +1,7 @@
 """May this service be had? Each gate of an application, from a made-up service that has only that term."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -8,7 +9,7 @@ from tests.handbooks import ALONE, WANG, applied, around, at, codes, plan, polic
 from xuanhu.core.case.decide import check
 from xuanhu.core.case.verdict import Refusal
 from xuanhu.core.handbook import terms as t
-from xuanhu.core.parties import Diagnosis, Insured
+from xuanhu.core.parties import Insured
 
 AT = at(6, 1)
 
@@ -121,115 +122,6 @@ def test_patient_that_is_not_named_is_the_insured():
     assert asked(children) == []
 
 
-# ---------------------------------------------------------------- waiting period, illness
-
-WAITING = service(waiting_period=t.WaitingPeriod(clause=("W",)))
-ILL = Diagnosis(date(2026, 5, 1), kind="malignant-tumour")
-
-
-@pytest.mark.parametrize(
-    ("starts_on", "reason"), [(date(2026, 3, 4), ["waiting-period"]), (date(2026, 3, 3), []), (date(2026, 1, 1), [])]
-)
-def test_application_in_the_first_days_is_too_early(starts_on, reason):
-    assert refused(WAITING, among=around(policy=policy(starts_on=starts_on, waiting_days=90))) == reason
-
-
-def test_waiting_is_told_with_its_last_day_and_the_first_day_after_it():
-    verdict = applied(WAITING, among=around(policy=policy(starts_on=date(2026, 5, 1), waiting_days=90)))
-    assert verdict.refusals == (
-        Refusal("waiting-period", ("W",), {"from": date(2026, 7, 30), "until": date(2026, 7, 29)}),
-    )
-
-
-def test_waiting_of_the_handbook_counts_before_that_of_the_policy():
-    care = service(waiting_period=t.WaitingPeriod(days=30))
-    bought = policy(starts_on=date(2026, 5, 3), waiting_days=90)
-    assert refused(care, among=around(policy=bought)) == ["waiting-period"]
-    assert refused(care, among=around(policy=policy(starts_on=date(2026, 5, 2), waiting_days=90))) == []
-
-
-def test_waiting_is_not_kept_by_a_renewal_nor_without_a_policy_nor_without_the_term():
-    bought = policy(starts_on=date(2026, 5, 1))
-    assert refused(WAITING, among=around(policy=bought)) == []
-    assert refused(WAITING, among=ALONE) == []
-    assert refused(service(), among=around(policy=policy(starts_on=date(2026, 5, 1), waiting_days=90))) == []
-
-
-@pytest.mark.parametrize(
-    ("diagnosis", "reasons"),
-    [
-        (ILL, []),
-        (None, ["not-covered-condition"]),
-        (Diagnosis(date(2026, 5, 1), icd10="D05.1"), ["not-covered-condition"]),
-        (Diagnosis(date(2026, 5, 1), icd10="C34.1", status="suspected"), ["not-confirmed"]),
-        (Diagnosis(date(2026, 5, 1), icd10="C34.1", first=False), ["not-first-diagnosis"]),
-        (
-            Diagnosis(date(2026, 5, 1), icd10="C34.1", first=False, status="suspected"),
-            ["not-confirmed", "not-first-diagnosis"],
-        ),
-        (Diagnosis(date(2025, 12, 31), icd10="C34.1"), ["not-first-diagnosis"]),
-        (Diagnosis(date(2026, 3, 31), icd10="C34.1"), ["waiting-period"]),
-        (Diagnosis(date(2026, 3, 31), icd10="C34.1", first=False), ["not-first-diagnosis"]),
-        (Diagnosis(date(2026, 4, 1), icd10="C34.1"), []),
-    ],
-)
-def test_illness_is_covered_confirmed_first_and_found_after_the_waiting_period(diagnosis, reasons):
-    condition = t.Condition(kinds=("malignant-tumour",), first=True)
-    care = service(condition=condition, waiting_period=t.WaitingPeriod())
-    among = around(policy=policy(waiting_days=90), diagnosis=diagnosis)
-    assert refused(care, among=among) == reasons
-
-
-def test_illness_found_too_early_is_told_with_the_day_it_was_found():
-    care = service(condition=t.Condition(kinds=("malignant-tumour",)), waiting_period=t.WaitingPeriod(clause=("W",)))
-    among = around(policy=policy(waiting_days=90), diagnosis=Diagnosis(date(2026, 2, 1), kind="malignant-tumour"))
-    days = {"from": date(2026, 4, 1), "until": date(2026, 3, 31), "found_on": date(2026, 2, 1)}
-    assert applied(care, among=among).refusals == (Refusal("waiting-period", ("W",), days),)
-
-
-EARLIER = Diagnosis(date(2025, 5, 1), kind="malignant-tumour")
-
-
-@pytest.mark.parametrize(
-    ("first", "waiting_days", "reasons"),
-    [(True, 90, ["not-first-diagnosis"]), (True, 0, []), (False, 90, [])],
-)
-@pytest.mark.parametrize("waiting", [t.WaitingPeriod(), None])
-def test_illness_found_before_the_policy_is_not_first_but_for_renewals(first, waiting_days, reasons, waiting):
-    care = service(condition=t.Condition(kinds=("malignant-tumour",), first=first), waiting_period=waiting)
-    assert refused(care, among=around(policy=policy(waiting_days=waiting_days), diagnosis=EARLIER)) == reasons
-
-
-def test_illness_without_a_policy_is_not_measured_by_one():
-    care = service(condition=t.Condition(kinds=("malignant-tumour",), first=True), waiting_period=t.WaitingPeriod())
-    assert refused(care, among=ALONE._replace(diagnosis=EARLIER)) == []
-
-
-def test_illness_that_is_missing_or_another_is_told_so():
-    care = service(condition=t.Condition(kinds=("critical-illness",), clause=("C",)))
-    verdict = applied(care)
-    about = {"kinds": ("critical-illness",), "case": "no-diagnosis"}
-    assert verdict.refusals == (Refusal("not-covered-condition", ("C",), about),)
-    other = applied(care, among=ALONE._replace(diagnosis=Diagnosis(date(2026, 5, 1), kind="lung-nodule")))
-    assert "case" not in other.refusals[0].about
-
-
-@pytest.mark.parametrize(
-    ("named", "reasons"),
-    [
-        (None, []),
-        ("lung-nodule", []),
-        ("lung", []),
-        ("breast-nodule", ["not-covered-condition"]),
-        ("lun", ["not-covered-condition"]),
-    ],
-)
-def test_illness_that_the_application_names_is_one_of_the_kinds(named, reasons):
-    care = service(condition=t.Condition(kinds=("lung-nodule",), named="nodule"))
-    among = ALONE._replace(diagnosis=Diagnosis(date(2026, 5, 1), kind="lung-nodule"))
-    assert refused(care, {"nodule": named}, among) == reasons
-
-
 # ---------------------------------------------------------------- uses, other services
 
 
@@ -254,6 +146,24 @@ def test_uses_that_are_exhausted_are_told_with_their_number():
 def test_other_service_must_have_come_so_far(prior, reasons):
     care = service(prior_service=t.PriorService(service="escort", fact="escorted"))
     assert refused(care, among=around(prior=prior)) == reasons
+
+
+@pytest.mark.parametrize(
+    ("per", "came_at", "allowed"),
+    [
+        ("policy-year", at(3, 14), False),
+        ("policy-year", at(3, 15), True),
+        ("calendar-year", at(12, 31, year=2025), False),
+        ("calendar-year", at(1, 1), True),
+        ("policy-period", at(3, 15, year=2025), True),
+    ],
+)
+def test_other_service_must_have_come_so_far_in_the_same_period(per, came_at, allowed):
+    care = service(prior_service=t.PriorService(service="escort", fact="escorted", per=per))
+    bought = policy(starts_on=date(2025, 3, 15), ends_on=date(2027, 3, 14))
+    found = refused(care, among=around(policy=bought, prior={"escort.escorted": came_at}))
+    assert found == ([] if allowed else ["prior-service-required"])
+    assert refused(care, among=ALONE._replace(prior={"escort.escorted": came_at})) == []
 
 
 def test_other_service_that_is_missing_is_told():
@@ -294,6 +204,15 @@ def test_age_may_be_that_of_the_policys_first_day(birth, reasons):
 def test_age_on_the_first_day_without_a_policy_is_that_of_the_application():
     care = service(age=t.Age(at_least=18, on="policy-start"))
     assert refused(care, among=ALONE._replace(insured=born("20080601"))) == []
+
+
+def test_question_is_not_judged_by_an_age_that_it_does_not_tell():
+    care = service(age=t.Age(at_least=18))
+    assert asked(care, among=around(insured=Insured("王芳"))) == []
+    assert asked(care, among=around(insured=born("20080602"))) == ["age-not-covered"]
+    of_patient = service(age=t.Age(at_least=18, of="patient"))
+    assert asked(of_patient, among=around(insured=born("20080602"))) == []
+    assert asked(of_patient, {"patient": "本人"}, around(insured=born("20080602"))) == ["age-not-covered"]
 
 
 def test_age_of_one_end_only_has_no_other():
@@ -368,6 +287,17 @@ def test_needed_data_is_asked_for_at_application_but_not_of_a_question():
     assert asked(care) == []
 
 
+def test_limits_and_choices_bind_the_applications_own_data_too():
+    care = service(
+        limits=(t.Limit(fact="applied", key="amount", at_most=Decimal(500)),),
+        among=(t.Among(fact="applied", key="modality", values=("CT",), reason="wrong-examination"),),
+        recent=(t.Recent(fact="applied", key="study_date", within="6 months", reason="scan-too-old"),),
+    )
+    assert refused(care, {"amount": 500, "modality": "CT", "study_date": date(2025, 12, 1)}) == []
+    bad = {"amount": 501, "modality": "MR", "study_date": date(2025, 11, 30)}
+    assert refused(care, bad) == asked(care, bad) == ["over-the-limit", "wrong-examination", "scan-too-old"]
+
+
 def test_every_reason_is_given_at_once():
     care = service(
         age=t.Age(at_most=70), uses=t.Uses(times=1), doctor=t.Doctor(designable=False), condition=t.Condition(kinds=())
@@ -375,3 +305,10 @@ def test_every_reason_is_given_at_once():
     among = around(uses_left=0)
     reasons = {"age-not-covered", "uses-exhausted", "doctor-not-designable", "not-covered-condition"}
     assert set(refused(care, {"doctor": "李医生"}, among)) == reasons
+
+
+def test_plan_answers_again_as_it_did_before():
+    care = plan(service(age=t.Age(at_most=1), doctor=t.Doctor(designable=False)))
+    first, second = (check(care, around(), {"doctor": "李医生"}, AT) for _ in range(2))
+    assert first == second
+    assert codes(first) == ["age-not-covered", "doctor-not-designable"]

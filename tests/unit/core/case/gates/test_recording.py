@@ -183,11 +183,13 @@ def test_limit_gives_way_to_a_reason_where_it_may(reason, fits):
     assert reasons(care, "escorted", {"hours": 9, "reason": reason}) == ([] if fits else ["over-the-limit"])
 
 
-def test_limit_is_told_with_whether_a_reason_would_help():
-    hard = record(case(limited(at_most=Decimal(4))), "escorted", {"hours": 9}, WHEN).refusals[0]
-    assert hard == Refusal("over-the-limit", ("L",), {"at_most": Decimal(4), "at_least": None, "hard": True})
-    soft = record(case(limited(at_most=Decimal(4), unless="reason")), "escorted", {"hours": 9}, WHEN).refusals[0]
-    assert soft.about["hard"] is False
+@pytest.mark.parametrize(
+    ("terms", "hard"), [({}, False), ({"per": "case"}, True), ({"unless": "reason", "per": "case"}, False)]
+)
+def test_limit_is_told_with_what_it_measures_and_whether_there_is_no_way_around(terms, hard):
+    refusal = record(case(limited(at_most=Decimal(4), **terms)), "escorted", {"hours": 9}, WHEN).refusals[0]
+    about = {"key": "hours", "at_most": Decimal(4), "at_least": None, "hard": hard}
+    assert refusal == Refusal("over-the-limit", ("L",), about)
 
 
 def test_limit_of_a_list_counts_its_different_entries():
@@ -227,13 +229,15 @@ def test_limit_of_a_case_forgets_what_was_voided():
 @pytest.mark.parametrize(("hours", "expected"), [(1, []), (2, ["over-the-limit"])])
 def test_limit_of_a_period_adds_up_other_cases_and_this_one(hours, expected):
     state = case(limited(at_most=Decimal(10), per="policy-period"), ("escorted", at(6, 2), {"hours": 4}))
-    elsewhere = Elsewhere(measured={"escorted.hours": Decimal(5), "escorted.minutes": Decimal(99)})
+    elsewhere = Elsewhere(
+        measured={("policy-period", "escorted.hours"): Decimal(5), ("policy-year", "escorted.hours"): Decimal(99)}
+    )
     assert said_no(state, "escorted", at(6, 3), {"hours": hours}, elsewhere=elsewhere) == expected
 
 
 def test_limit_of_a_period_binds_corrections_too():
     state = case(limited(at_most=Decimal(10), per="policy-period"), ("escorted", at(6, 2), {"hours": 4}))
-    elsewhere = Elsewhere(measured={"escorted.hours": Decimal(5)})
+    elsewhere = Elsewhere(measured={("policy-period", "escorted.hours"): Decimal(5)})
     mending = {"fact": "escorted", "reason": "typo"}
     assert said_no(state, "corrected", at(6, 3), {**mending, "hours": 5}, elsewhere=elsewhere) == []
     assert said_no(state, "corrected", at(6, 3), {**mending, "hours": 6}, elsewhere=elsewhere) == ["over-the-limit"]
@@ -306,6 +310,12 @@ def test_date_lies_not_too_far_back_from_the_day_of_application(study_date, expe
     recent = t.Recent(fact="done", key="study_date", within="6 months", reason="too-old")
     found = reasons(service(recent=(recent,)), "done", {"study_date": study_date})
     assert found == (expected if study_date != "in May" else ["missing-data"])
+
+
+def test_rule_on_a_date_is_silent_where_something_else_is_told():
+    recent = t.Recent(fact="done", key="seen", within="6 months", reason="too-old")
+    assert reasons(service(recent=(recent,)), "done", {"seen": "in May"}) == []
+    assert reasons(service(recent=(recent,)), "done", {"seen": date(2025, 5, 1)}) == ["too-old"]
 
 
 def test_date_that_is_too_old_is_told_with_the_earliest():

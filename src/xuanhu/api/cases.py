@@ -1,0 +1,185 @@
+"""Cases over the API: may it be had, apply, record a fact, look."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.http import HttpRequest
+
+from xuanhu.api.application import acting_role, api, caller_of, demand, moment_of_request
+from xuanhu.api.problems import NOT_FOUND, Problem
+from xuanhu.api.shapes import ActOut, Asked, CaseOut, FactIn, FactOut, NoticeOut
+from xuanhu.api.tenants import insurer_named, visible
+from xuanhu.apps.accounts.permissions import Permission
+from xuanhu.apps.cases.actions import Acted, Applicant, check_service, open_case, record_fact
+from xuanhu.apps.cases.loading import state_of
+from xuanhu.apps.cases.models import Case
+from xuanhu.apps.cases.queries import as_it_stands
+from xuanhu.apps.editions.queries import library
+from xuanhu.apps.notices.models import Notice
+from xuanhu.apps.parties.models import Insured as InsuredRow
+from xuanhu.apps.parties.models import Policy as PolicyRow
+from xuanhu.core.case.plan import Plan
+from xuanhu.core.case.sentences import Speaker
+from xuanhu.core.case.state import State
+from xuanhu.core.case.verdict import Refusal
+from xuanhu.core.handbook.service import Handbook
+from xuanhu.core.handbook.values import read_data
+from xuanhu.handbook_files.wording import built_in_words
+
+
+@api.post("/checks", response=ActOut, summary="May this service be had now?")
+@transaction.atomic
+def post_check(request: HttpRequest, body: Asked) -> dict[str, object]:
+    """Every reason why not; nothing is recorded, and what is not said is not judged."""
+    demand(request, Permission.READ_CASES)
+    applicant = _applicant(request, body)
+    data = _data(body.data, applicant.handbook)
+    at = moment_of_request(request)
+    plan, refusals = check_service(
+        applicant=applicant, service=body.service, data=data, at=at, by=acting_role(request, body.by)
+    )
+    cites = [clause for one in refusals for clause in one.clauses] or list(plan.steps["applied"].clauses)
+    return {"allowed": not refusals, "refused": _said(refusals, plan, None), "cites": cites}
+
+
+@api.post("/cases", response={201: ActOut}, summary="Apply for a service")
+@transaction.atomic
+def post_case(request: HttpRequest, body: Asked) -> tuple[int, dict[str, object]]:
+    """Open a case; refused at the door, it is on record as a closed case all the same."""
+    demand(request, Permission.ACT_ON_CASES)
+    applicant = _applicant(request, body)
+    data = _data(body.data, applicant.handbook)
+    at = moment_of_request(request)
+    acted = open_case(
+        applicant=applicant,
+        service=body.service,
+        data=data,
+        at=at,
+        by=acting_role(request, body.by),
+        actor=caller_of(request).name,
+    )
+    return 201, _acted(acted, at)
+
+
+@api.post("/cases/{case}/facts", response=ActOut, summary="Record a fact")
+@transaction.atomic
+def post_fact(request: HttpRequest, case: UUID, body: FactIn) -> dict[str, object]:
+    """Record a fact, or say every reason why not; a refused fact leaves the case as it was."""
+    demand(request, Permission.ACT_ON_CASES)
+    visible(request)
+    row = _case(case)
+    at = moment_of_request(request)
+    acted = record_fact(
+        public_id=str(case),
+        name=body.fact,
+        data=_data(body.data, row.handbook),
+        at=at,
+        by=acting_role(request, body.by),
+        actor=caller_of(request).name,
+    )
+    if acted is None:
+        raise NOT_FOUND
+    return _acted(acted, at)
+
+
+@api.get("/cases/{case}", response=CaseOut, summary="A case as it stands")
+@transaction.atomic
+def get_case(request: HttpRequest, case: UUID) -> dict[str, object]:
+    """Status, whose turn, what is due and what is overdue, at the moment of the request."""
+    visible(request)
+    row = _case(case)
+    return as_it_stands(row, state_of(row), moment_of_request(request))
+
+
+@api.get("/cases/{case}/facts", response=list[FactOut], summary="The timeline of a case")
+@transaction.atomic
+def get_facts(request: HttpRequest, case: UUID) -> list[dict[str, object]]:
+    """Every fact as it was recorded; what names a person stays sealed."""
+    visible(request)
+    row = _case(case)
+    return [
+        {
+            "seq": fact.seq,
+            "fact": fact.name,
+            "at": fact.at.isoformat(),
+            "recorded_at": fact.recorded_at.isoformat(),
+            "by": fact.by,
+            "data": {key: value for key, value in fact.data.items() if not _is_sealed(value)},
+        }
+        for fact in row.facts.order_by("seq")
+    ]
+
+
+@api.get("/insurers/{code}/notices", response=list[NoticeOut], summary="Notices of an insurer")
+@transaction.atomic
+def get_notices(request: HttpRequest, code: str, after: int = 0) -> list[dict[str, object]]:
+    """Notices after a number, the oldest first, a hundred at a time."""
+    insurer = insurer_named(request, code)
+    rows = Notice.objects.select_related("case").filter(insurer=insurer, id__gt=after).order_by("id")[:100]
+    return [
+        {
+            "id": row.id,
+            "kind": row.kind,
+            "at": row.at.isoformat(),
+            "case": str(row.case.public_id) if row.case is not None else None,
+        }
+        for row in rows
+    ]
+
+
+def _is_sealed(value: object) -> bool:
+    return isinstance(value, dict) and "sealed" in value
+
+
+def _case(public_id: UUID) -> Case:
+    row = Case.objects.select_related("policy", "insured").filter(public_id=public_id).first()
+    if row is None:
+        raise NOT_FOUND
+    return row
+
+
+def _applicant(request: HttpRequest, body: Asked) -> Applicant:
+    insurer = insurer_named(request, body.insurer)
+    if body.policy is not None:
+        policy = PolicyRow.objects.select_related("insured").filter(insurer=insurer, number=body.policy).first()
+        if policy is None:
+            raise NOT_FOUND
+        return Applicant(insurer.id, policy.handbook, policy.insured, policy)
+    insured = InsuredRow.objects.filter(insurer=insurer, public_id=body.insured or uuid4()).first()
+    if insured is None or body.handbook not in library().ids:
+        raise NOT_FOUND
+    return Applicant(insurer.id, str(body.handbook), insured, None)
+
+
+def _data(given: dict[str, object], handbook: str) -> dict[str, object]:
+    """The data of a fact, read; every key that is unknown and every day that does not exist at once."""
+    wrong: list[dict[str, str]] = []
+
+    def problem(path: tuple[str | int, ...], code: str, said: str, right: str) -> None:
+        wrong.append({"where": ".".join(map(str, path)), "code": code, "wrong": said, "right": right})
+
+    book: Handbook = library().editions(handbook)[-1]
+    data = read_data(given, book, ("data",), problem)
+    if wrong:
+        raise Problem(422, "malformed", "有的内容读不懂 (some of the data cannot be read)", errors=wrong)
+    return data
+
+
+def _acted(acted: Acted, at: datetime) -> dict[str, object]:
+    verdict, state = acted.verdict, acted.verdict.state
+    return {
+        "allowed": verdict.allowed,
+        "refused": _said(verdict.refusals, state.plan, state),
+        "cites": list(verdict.cites),
+        "case": as_it_stands(acted.case, state, at),
+    }
+
+
+def _said(refusals: tuple[Refusal, ...], plan: Plan, state: State | None) -> list[dict[str, object]]:
+    speaker = Speaker(built_in_words())
+    found: list[dict[str, object]] = []
+    for one in refusals:
+        sentence = speaker.say(one, plan, state)
+        found.append({"code": one.code, "clauses": list(one.clauses), "says": sentence.says, "change": sentence.change})
+    return found

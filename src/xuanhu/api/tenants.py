@@ -1,0 +1,30 @@
+"""The tenant of a request: named by its code, and only if the caller's key sees it."""
+
+from django.http import HttpRequest
+
+from xuanhu.api.application import caller_of
+from xuanhu.api.problems import NOT_FOUND
+from xuanhu.apps.accounts.permissions import Permission
+from xuanhu.apps.parties.models import Insurer
+from xuanhu.apps.tenancy import every_insurer, set_visible
+
+
+def visible(request: HttpRequest) -> list[int]:
+    """See, for the rest of the transaction, the insurers of the caller's key; a rehearsal's sees rehearsals only."""
+    caller = caller_of(request)
+    if not caller.may(Permission.REHEARSE):
+        set_visible(caller.insurers)
+        return list(caller.insurers)
+    set_visible(every_insurer())
+    rehearsals = list(Insurer.objects.filter(is_rehearsal=True).values_list("id", flat=True))
+    set_visible(rehearsals)
+    return rehearsals
+
+
+def insurer_named(request: HttpRequest, code: str) -> Insurer:
+    """The insurer of that code. Raises not-found for one that the key does not see."""
+    visible(request)
+    row = Insurer.objects.filter(code=code).first()
+    if row is None:
+        raise NOT_FOUND
+    return row

@@ -1,0 +1,43 @@
+"""API keys: made, found, taken back."""
+
+import hashlib
+import secrets
+from datetime import datetime
+from typing import NamedTuple
+
+from xuanhu.apps.accounts.models import ApiKey
+from xuanhu.apps.accounts.permissions import Permission, may
+
+PREFIX = "xh_"
+
+
+class Caller(NamedTuple):
+    """Who calls: the key's name, its role, the insurers whose rows it sees."""
+
+    name: str
+    role: str
+    insurers: tuple[int, ...]
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the caller's role has a permission."""
+        return may(self.role, permission)
+
+
+def make_key(*, name: str, role: str, insurers: list[int], at: datetime, key: str | None = None) -> str:
+    """Make a key and give it, this once. `key` sets its text, for a rehearsal whose key is in the environment."""
+    text = key or PREFIX + secrets.token_urlsafe(32)
+    ApiKey.objects.update_or_create(
+        hash=hash_of(text), defaults={"name": name, "role": role, "insurers": insurers, "created_at": at}
+    )
+    return text
+
+
+def find_caller(text: str) -> Caller | None:
+    """Whose key this is; None for one that is unknown or was taken back."""
+    row = ApiKey.objects.filter(hash=hash_of(text), revoked_at__isnull=True).first()
+    return Caller(row.name, row.role, tuple(row.insurers)) if row is not None else None
+
+
+def hash_of(text: str) -> bytes:
+    """Keys are long and random, so one round of a fast hash is enough."""
+    return hashlib.blake2b(text.encode(), digest_size=32, person=b"xuanhu-apikey").digest()

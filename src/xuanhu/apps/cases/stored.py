@@ -1,0 +1,91 @@
+"""Facts as rows: what their data looks like in JSON, what of it is sealed, how they are chained."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from xuanhu.apps.sealing import sealer
+from xuanhu.core.case.facts import Fact
+from xuanhu.core.handbook.service import Handbook
+from xuanhu.core.handbook.values import read_value
+from xuanhu.core.handbook.vocabulary import KEYS
+from xuanhu.core.reckoning import SHANGHAI
+
+SEALED = frozenset({"name", "id_number", "patient"})  # they name a person
+WHERE = "cases.fact.data"
+OF_THE_SYSTEM = {"for": "date"}  # keys of facts that arise
+
+
+class Row(NamedTuple):
+    """A fact ready to be stored."""
+
+    seq: int
+    name: str
+    at: datetime
+    recorded_at: datetime
+    by: str
+    data: dict[str, Any]
+    hash: bytes
+
+
+def rows_of(facts: Iterable[Fact], first: int, head: bytes) -> list[Row]:
+    """Facts as rows, numbered from `first` and chained to the hash of the one before."""
+    rows = []
+    for seq, fact in enumerate(facts, first):
+        data = encoded(fact.data)
+        head = link(head, seq, fact, data)
+        rows.append(Row(seq, fact.name, fact.at, fact.recorded_at, fact.by, data, head))
+    return rows
+
+
+def link(before: bytes, seq: int, fact: Fact, data: Mapping[str, Any]) -> bytes:
+    """The hash of a fact over itself and the hash before it."""
+    moments = (fact.at.astimezone(SHANGHAI).isoformat(), fact.recorded_at.astimezone(SHANGHAI).isoformat())
+    text = json.dumps([seq, fact.name, *moments, fact.by, data], ensure_ascii=False, sort_keys=True)
+    return hashlib.blake2b(before + text.encode(), digest_size=32, person=b"xuanhu-fact").digest()
+
+
+def encoded(data: Mapping[str, object]) -> dict[str, Any]:
+    """A fact's data as JSON; what names a person is sealed."""
+    return {key: _sealed(value) if key in SEALED else _plain(value) for key, value in data.items()}
+
+
+def _sealed(value: object) -> Any:
+    if value is None:
+        return None
+    return {"sealed": sealer().seal(json.dumps(value, ensure_ascii=False, default=str), WHERE)}
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return {"number": str(value)}
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    return value
+
+
+def decoded(data: Mapping[str, Any], handbook: Handbook) -> dict[str, object]:
+    """The data again as the core sees it."""
+    return {key: _read(key, value, handbook) for key, value in data.items()}
+
+
+def _read(key: str, value: Any, handbook: Handbook) -> object:
+    if isinstance(value, dict) and "sealed" in value:
+        return json.loads(sealer().open(value["sealed"], WHERE))
+    if isinstance(value, dict) and "number" in value:
+        return Decimal(value["number"])
+    own = handbook.keys.get(key)
+    kind = own.kind if own is not None else OF_THE_SYSTEM.get(key) or KEYS.get(key)
+    return tuple(value) if isinstance(value, list) else read_value(kind, value)
+
+
+def fact_of(row: tuple[Any, ...], handbook: Handbook) -> Fact:
+    """A fact from (name, at, recorded_at, by, data)."""
+    name, at, recorded_at, by, data = row
+    values = json.loads(data) if isinstance(data, str) else data
+    return Fact(name, at.astimezone(SHANGHAI), recorded_at.astimezone(SHANGHAI), by, decoded(values, handbook))

@@ -1,0 +1,78 @@
+"""Parties made known: insurers, insured persons with their illness, policies."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+
+from django.db import connection
+
+from xuanhu.apps.parties.models import Insured as InsuredRow
+from xuanhu.apps.parties.models import Insurer
+from xuanhu.apps.parties.models import Policy as PolicyRow
+from xuanhu.apps.sealing import sealer
+from xuanhu.apps.tenancy import set_visible
+from xuanhu.core.parties import Diagnosis, Insured, Policy
+
+WHERE = "parties.insured"
+
+
+def add_insurer(*, code: str, name: str, is_rehearsal: bool = False) -> Insurer:
+    """Add a tenant, and see it for the rest of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('parties_insurer', 'id'))")
+        number = cursor.fetchone()[0]
+    set_visible([number])
+    return Insurer.objects.create(id=number, code=code, name=name, is_rehearsal=is_rehearsal)
+
+
+def add_insured(*, insurer: int, insured: Insured, diagnosis: Diagnosis | None) -> InsuredRow:
+    """Put a person on file, sealed."""
+    seal = sealer()
+    found = {key: _text(value) for key, value in asdict(diagnosis).items()} if diagnosis else None
+    return InsuredRow.objects.create(
+        insurer_id=insurer,
+        name=seal.seal(insured.name, f"{WHERE}.name"),
+        name_index=seal.index(insured.name, f"{WHERE}.name"),
+        **_sealed_pair("id_number", insured.id_number),
+        **_sealed_pair("phone", insured.phone),
+        details=_sealed_json("details", dict(insured.details) or None),
+        diagnosis=_sealed_json("diagnosis", found),
+    )
+
+
+def _sealed_pair(column: str, value: str | None) -> dict[str, object]:
+    if value is None:
+        return {}
+    where = f"{WHERE}.{column}"
+    return {column: sealer().seal(value, where), f"{column}_index": sealer().index(value, where)}
+
+
+def _sealed_json(column: str, value: Mapping[str, object] | None) -> str | None:
+    if value is None:
+        return None
+    return sealer().seal(json.dumps(value, ensure_ascii=False, default=str), f"{WHERE}.{column}")
+
+
+def _text(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def add_policy(*, insurer: int, number: str, handbook: str, insured: InsuredRow, policy: Policy) -> PolicyRow:
+    """Put a policy on file."""
+    return PolicyRow.objects.create(
+        insurer_id=insurer,
+        number=number,
+        handbook=handbook,
+        insured=insured,
+        starts_on=policy.starts_on,
+        ends_on=policy.ends_on,
+        waiting_days=policy.waiting_days,
+        services=sorted(policy.services) if policy.services is not None else None,
+        details=json.loads(json.dumps(dict(policy.details), default=str)),
+    )
+
+
+def add_rehearsal(*, code: str, at: datetime) -> Insurer:
+    """A tenant for one story."""
+    return add_insurer(code=code, name=f"rehearsal {at:%Y-%m-%d}", is_rehearsal=True)

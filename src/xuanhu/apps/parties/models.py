@@ -1,0 +1,59 @@
+"""Who is who. Every table carries its insurer: row-level security lets nobody see another's."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class Insurer(models.Model):
+    """A tenant. A rehearsal's insurer lives as long as the story that is played on it."""
+
+    code = models.SlugField(unique=True)
+    name = models.TextField()
+    is_rehearsal = models.BooleanField(default=False)
+
+
+class Insured(models.Model):
+    """A person: name, identity number and phone sealed; the hashes find them."""
+
+    insurer = models.ForeignKey(Insurer, on_delete=models.PROTECT)
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True)
+    name = models.TextField()
+    name_index = models.BinaryField()
+    id_number = models.TextField(null=True)
+    id_number_index = models.BinaryField(null=True)
+    phone = models.TextField(null=True)
+    phone_index = models.BinaryField(null=True)
+    details = models.TextField(null=True)
+    diagnosis = models.TextField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["insurer", "name_index"]),
+            models.Index(fields=["insurer", "id_number_index"]),
+            models.Index(fields=["insurer", "phone_index"]),
+        ]
+
+
+class Policy(models.Model):
+    """A policy: the handbook of its product, whom it insures, from when until when, which services it lists."""
+
+    insurer = models.ForeignKey(Insurer, on_delete=models.PROTECT)
+    number = models.TextField()
+    handbook = models.TextField()
+    insured = models.ForeignKey(Insured, on_delete=models.PROTECT)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    waiting_days = models.IntegerField(default=0)
+    services = ArrayField(models.TextField(), null=True)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["insurer", "number"], name="policy_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="policy_ends_after_it_starts",
+            ),
+        ]
