@@ -10,13 +10,16 @@ from xuanhu.commands.due import due
 from xuanhu.commands.handbook import handbook
 from xuanhu.commands.opened import err
 from xuanhu.commands.scenario import scenario
+from xuanhu.commands.serve import serve
 from xuanhu.handbook_files.faults import Faulty
+from xuanhu.scenarios.over_http import NoAnswer
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="悬壶：保险健康服务的运行系统。 Xuanhu.")
 app.add_typer(handbook, name="handbook")
 app.add_typer(scenario, name="scenario")
 app.command()(due)
 app.command()(demo)
+app.command()(serve)
 
 
 @app.command()
@@ -32,6 +35,9 @@ def main() -> None:
     except Faulty as faulty:
         for fault in faulty.faults:
             err.print(str(fault), style="red", markup=False, soft_wrap=True)
+        sys.exit(2)
+    except NoAnswer as error:
+        err.print(f"平台没有应答 (the platform does not answer): {error}", style="red", markup=False, soft_wrap=True)
         sys.exit(2)
     except OSError as error:
         err.print(f"{error.filename or ''}: {error.strerror} (读写不了这个文件)", style="red", markup=False)

@@ -1,5 +1,6 @@
 """`xuanhu scenario`: play stories and say which passed."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -21,6 +22,7 @@ from xuanhu.handbook_files.faults import Faulty
 from xuanhu.handbook_files.loader import Library
 from xuanhu.scenarios.answer import Platform
 from xuanhu.scenarios.files import story_files
+from xuanhu.scenarios.over_http import OverHttp
 from xuanhu.scenarios.playing import Played, play
 from xuanhu.scenarios.reading import read_stories
 
@@ -39,12 +41,20 @@ def run(
     paths: Annotated[list[Path], typer.Argument(help="故事文件或文件夹 (story files or folders)")],
     handbooks: Handbooks = None,
     schedule: Schedules = None,
+    via: Annotated[
+        str | None,
+        typer.Option(help="在彩排中的平台上播放，密钥取自 XUANHU_API_KEY (through a platform's API)", metavar="URL"),
+    ] = None,
     as_json: AsJson = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="也列出通过的 (also list what passed)")] = False,
 ) -> None:
     """播放故事，最后一行是“N passed, N failed”。 Play stories; exit 1 if any failed."""
     library = open_library(handbooks)
-    played, broken = play_all(paths, library, open_platform(library, open_calendar(schedule)))
+    if via is None:
+        played, broken = play_all(paths, library, open_platform(library, open_calendar(schedule)))
+    else:
+        with OverHttp(via, os.environ.get("XUANHU_API_KEY", "")) as stage:
+            played, broken = play_all(paths, library, stage)
     failed = [one for one in played if one.failures]
     if as_json:
         print_json(_as_json(played, broken))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from xuanhu.core.handbook.values import read_day_or_moment
@@ -34,6 +34,14 @@ class OverHttp:
         self._contracts: dict[str, str] = {}
         self._latest: str | None = None
         self._heard = 0
+
+    def __enter__(self) -> Self:
+        """Open until the block ends."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Hang up."""
+        self._connection.close()
 
     def begin(self, story: Story) -> None:
         """Make the story's parties and policies known, and forget the story before."""

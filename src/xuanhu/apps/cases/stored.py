@@ -11,7 +11,6 @@ from xuanhu.apps.sealing import sealer
 from xuanhu.core.case.facts import Fact
 from xuanhu.core.handbook.service import Handbook
 from xuanhu.core.handbook.values import read_value
-from xuanhu.core.handbook.vocabulary import KEYS
 from xuanhu.core.reckoning import SHANGHAI
 
 SEALED = frozenset({"name", "id_number", "patient"})  # they name a person
@@ -79,8 +78,7 @@ def _read(key: str, value: Any, handbook: Handbook) -> object:
         return json.loads(sealer().open(value["sealed"], WHERE))
     if isinstance(value, dict) and "number" in value:
         return Decimal(value["number"])
-    own = handbook.keys.get(key)
-    kind = own.kind if own is not None else OF_THE_SYSTEM.get(key) or KEYS.get(key)
+    kind = handbook.kind_of(key) or OF_THE_SYSTEM.get(key)
     return tuple(value) if isinstance(value, list) else read_value(kind, value)
 
 

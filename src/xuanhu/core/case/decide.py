@@ -185,8 +185,9 @@ def _record(
 
 
 def _without_expiry(state: State, fact: Fact, at: datetime) -> State | None:
-    """The case as if it had not expired, where this fact, true in time, undoes the expiry (flows, 'Mistakes')."""
-    if state.outcome != "expired":
+    """The case as if not expired, where the promised fact, or what holds it, was true in time (flows, 'Mistakes')."""
+    promised = {name for one in state.plan.acting if one.expires for name in (one.fact, one.term.held_by)}
+    if state.outcome != "expired" or fact.name not in promised:
         return None
     with_it = add(state, fact)
     if with_it.outcome == "expired" or has_expired(with_it, at):

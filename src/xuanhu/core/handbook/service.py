@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from xuanhu.core.handbook import terms as t
+from xuanhu.core.handbook.vocabulary import KEYS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,10 +117,13 @@ class Wording(t.Term):
 
 @dataclass(frozen=True, kw_only=True)
 class Key(t.Term):
-    """A data key of the handbook's own: its label on a form, and what its value is."""
+    """A data key of the handbook's own: its label on a form, and what its value is.
+
+    Without a kind it is text; a key that everybody has keeps its kind and only gets another label.
+    """
 
     says: str
-    kind: Literal["text", "date", "date-or-moment", "moment", "number", "yes-or-no", "list"] = "text"
+    kind: Literal["text", "date", "date-or-moment", "moment", "number", "yes-or-no", "list"] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +165,13 @@ class Handbook(t.Term):
     consent_texts: Mapping[str, ConsentText] = field(default_factory=dict)
     reasons: Mapping[str, Wording] = field(default_factory=dict)
     services: Mapping[str, Service]
+
+    def kind_of(self, key: str) -> object:
+        """What the value of a data key is, by this handbook or by everybody's vocabulary; None for an unknown key."""
+        own = self.keys.get(key)
+        if own is not None and own.kind is not None:
+            return own.kind
+        return KEYS.get(key, "text" if own is not None else None)
 
     def cities(self, area: str) -> frozenset[str]:
         """Every city of one of the named lists. Raises KeyError for a list that the handbook does not have."""

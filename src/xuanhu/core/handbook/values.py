@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from xuanhu.core.handbook.service import Handbook
-from xuanhu.core.handbook.vocabulary import KEYS
 from xuanhu.core.reckoning import SHANGHAI
 
 Problem = Callable[[tuple[str | int, ...], str, str, str], None]
@@ -47,8 +46,7 @@ def read_data(given: Mapping[str, object], handbook: Handbook, path: Path, probl
     """The data of a fact. Unknown keys and dates that do not exist are told to `problem`; no more is judged here."""
     data: dict[str, object] = {}
     for key, value in given.items():
-        own = handbook.keys.get(key)
-        kind = own.kind if own is not None else KEYS.get(key)
+        kind = handbook.kind_of(key)
         if kind is None:
             problem((*path, key), "unknown-key", f"没有“{key}”这一项 (no such data key)", "")
             continue

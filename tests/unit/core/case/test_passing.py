@@ -125,6 +125,31 @@ def test_promise_kept_too_late_does_not_undo_the_expiry():
     assert (in_time.refusals, in_time.state.is_open) == ((), True)
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("documents-requested", {"kinds": ("id-card",)}),
+        ("documents-added", {"kinds": ("id-card",), "happened_at": at(6, 2)}),
+        ("exempted", {"fact": "called", "reason": "flood"}),
+        ("called", {}),
+        ("done", {"happened_at": at(6, 3)}),
+        ("ended", {"reason": "r"}),
+    ],
+)
+def test_only_the_promised_fact_true_in_time_undoes_an_expiry(name, data):
+    care = service(
+        "applied > documents-complete > called > done",
+        papers=t.Papers(all_of=("invoice",)),
+        clocks=(
+            t.Clock(promise="called", within="5 working days", after=("documents-complete",), otherwise="expired"),
+        ),
+        exemption=t.Exemption(),
+    )
+    state, _ = let_pass(case(care, ("documents-added", at(6, 2), {"kinds": ("invoice",)})), at(7, 1))
+    assert [one.code for one in record(state, name, data, at(7, 1)).refusals] == ["closed"]
+    assert record(state, "called", {"happened_at": at(6, 3)}, at(7, 1)).state.is_open
+
+
 def test_appointment_that_is_moved_after_its_due_day_was_made_in_time():
     care = service(
         "applied > booked > done",

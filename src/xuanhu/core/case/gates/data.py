@@ -19,7 +19,7 @@ def unreadable(data: Mapping[str, object], plan: Plan) -> tuple[str, ...]:
     for key, value in data.items():
         if value.__class__ is PLAIN.get(key):
             continue
-        if not is_well_formed(key, value, own[key].kind if key in own else None):
+        if not is_well_formed(key, value, plan.handbook.kind_of(key) if key in own else None):
             bad += (key,)
     return bad
 
@@ -69,9 +69,9 @@ MORE_NEEDED: Mapping[str, Callable[[Mapping[str, object]], tuple[str, ...]]] = {
 }
 
 
-def is_well_formed(key: str, value: object, own_kind: str | None = None) -> bool:
+def is_well_formed(key: str, value: object, own_kind: object = None) -> bool:
     """Whether a value is of the kind that its key wants: everybody's key, or one of the handbook's own."""
-    if own_kind is not None:
+    if isinstance(own_kind, str):
         return value is None or _OF_KIND[own_kind](value)
     return value is None or FORMS.get(key, _is_free)(value)
 

@@ -120,7 +120,7 @@ def _judge_hours(term: t.Hours) -> Judge:
         fits = day.isoweekday() in term.weekdays
         fits = fits and (not term.working_days or given.state.circumstances.calendar.is_working_day(day))
         if isinstance(on, datetime):
-            begins = on.hour * 60 + on.minute
+            begins = on.hour * 60 + on.minute + bool(on.second)
             fits = fits and on.time() >= opens and begins + term.slot_minutes <= closes
         return None if fits else refuse(term.reason, term, opens=term.opens, closes=term.closes)
 

@@ -72,6 +72,7 @@ WORKDAYS = t.Hours(
         (at(6, 10, 8, 59), False),
         (at(6, 10, 20, 40), True),
         (at(6, 10, 20, 41), False),
+        (at(6, 10, 20, 40).replace(second=1), False),
         (at(6, 13, 10), False),
         (at(6, 19, 10), False),
         (at(10, 10, 10), False),
