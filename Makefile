@@ -1,6 +1,6 @@
 # Everything a person or a CI run needs. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test stories lint types contracts cover handbooks check bench fmt pins docs clean
+.PHONY: help setup run serve test stories lint types contracts cover handbooks check bench fmt pins docs clean
 
 BIN := .venv/bin
 ARGS ?=
@@ -17,6 +17,9 @@ run: setup ## show what Xuanhu does; ARGS are handed on: make run ARGS=--help
 test: setup ## all tests, then all stories of the handbooks
 	@$(BIN)/python -m pytest -n 2 --cov --cov-report= $(ARGS)
 	@$(BIN)/xuanhu scenario run src/xuanhu/handbooks
+
+serve: setup ## start the platform: database, API, timers (ARGS=--rehearsal to play stories on it)
+	@$(BIN)/xuanhu serve $(ARGS)
 
 stories: setup ## only the stories
 	@$(BIN)/xuanhu scenario run src/xuanhu/handbooks

@@ -6,7 +6,7 @@ Resolved on nodes, so that a fault still stands where its author wrote it.
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from types import NoneType, UnionType
-from typing import Any, Final, get_args, get_origin, get_type_hints
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 from xuanhu.core.handbook.service import Handbook, Key
 from xuanhu.handbook_files.nodes import Node, Steps
@@ -43,7 +43,7 @@ def _below(kind: Any, step: str | int) -> Any:
 
 def _certain(kind: Any) -> Any:
     """A type without its `| None`."""
-    rest = [one for one in get_args(kind) if one is not NoneType] if isinstance(kind, UnionType) else [kind]
+    rest = [one for one in get_args(kind) if one is not NoneType] if get_origin(kind) in (Union, UnionType) else [kind]
     return rest[0] if len(rest) == 1 else kind
 
 

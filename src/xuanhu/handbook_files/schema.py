@@ -10,11 +10,11 @@ from datetime import date
 from decimal import Decimal
 from inspect import getdoc
 from types import NoneType, UnionType
-from typing import Any, Final, Literal, get_args, get_origin
+from typing import Any, Final, Literal, Union, get_args, get_origin
 
 from xuanhu.core.handbook import vocabulary
 from xuanhu.core.handbook.flow import FACT
-from xuanhu.core.handbook.service import Channel, Handbook, Service
+from xuanhu.core.handbook.service import Channel, Handbook, Key, Service
 from xuanhu.core.handbook.terms import Consents
 from xuanhu.handbook_files.checks.names import CHOICES, FACT_AND_KEY, FACTS, KEYS, OF_OTHERS, PAPERS
 from xuanhu.handbook_files.checks.values import IN_MONTHS, SPANS, TIMES
@@ -124,9 +124,11 @@ def _references() -> Iterable[tuple[str, Iterable[tuple[Any, str]]]]:
 def _of(kind: Any, defs: dict[str, Schema], text: Schema) -> Schema:
     if kind is str:
         return text
+    if kind is Key:  # a text alone is its label
+        return {"anyOf": [_PLAIN[str], _reference(kind, defs)]}
     if is_dataclass(kind):
         return _reference(kind, defs)
-    if isinstance(kind, UnionType):
+    if get_origin(kind) in (Union, UnionType):
         return {"anyOf": [_of(one, defs, text) for one in get_args(kind)]}
     if get_origin(kind) is Literal:
         return {"enum": list(get_args(kind))}

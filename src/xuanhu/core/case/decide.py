@@ -17,7 +17,7 @@ from xuanhu.core.case.gates.turn import has_come, is_over, judge_turn
 from xuanhu.core.case.ledger import standing_of
 from xuanhu.core.case.passing import let_pass
 from xuanhu.core.case.plan import Plan, Step
-from xuanhu.core.case.state import State, add, fold, has_expired, reckon
+from xuanhu.core.case.state import State, add, fold, has_expired, is_held, is_kept, reckon
 from xuanhu.core.case.verdict import Refusal, all_reasons, refuse
 from xuanhu.core.handbook.terms import Term
 from xuanhu.core.handbook.vocabulary import LOGIN_CHANNELS, MENDING
@@ -186,11 +186,11 @@ def _record(
 
 def _without_expiry(state: State, fact: Fact, at: datetime) -> State | None:
     """The case as if not expired, where the promised fact, or what holds it, was true in time (flows, 'Mistakes')."""
-    promised = {name for one in state.plan.acting if one.expires for name in (one.fact, one.term.held_by)}
-    if state.outcome != "expired" or fact.name not in promised:
+    if state.outcome != "expired":
         return None
     with_it = add(state, fact)
-    if with_it.outcome == "expired" or has_expired(with_it, at):
+    clock = with_it.clocks.get(str(state.stands["expired"].data["promise"]))
+    if clock is None or has_expired(with_it, at) or not (is_kept(with_it, clock) or is_held(with_it, clock)):
         return None
     return reckon(state.plan, state.circumstances, [one for one in state.facts if one.name != "expired"])
 

@@ -287,9 +287,13 @@ def has_lapsed(state: State, clock: RunningClock, now: datetime) -> bool:
     promise, passes_at = clock.promise, clock.due.passes_at
     if not promise.expires or now < passes_at or promise.fact in state.exempt:
         return False
-    kept = state.stands.get(promise.fact)
-    in_time = kept is not None and state.first_kept.get(promise.fact, kept.at) < passes_at
-    return not in_time and not is_held(state, clock)
+    return not is_kept(state, clock) and not is_held(state, clock)
+
+
+def is_kept(state: State, clock: RunningClock) -> bool:
+    """Whether the promised fact came in time, by its own moment; of a moved appointment the first counts."""
+    kept = state.stands.get(clock.promise.fact)
+    return kept is not None and state.first_kept.get(clock.promise.fact, kept.at) < clock.due.passes_at
 
 
 def has_expired(state: State, now: datetime) -> bool:
