@@ -5,7 +5,8 @@ from datetime import date, datetime
 from bench.by_hand import Command
 from xuanhu.core.case.circumstances import Circumstances
 from xuanhu.core.case.decide import apply, record
-from xuanhu.core.case.plan import Plan, lay_out
+from xuanhu.core.case.laying_out import lay_out
+from xuanhu.core.case.plan import Plan
 from xuanhu.core.case.state import State
 from xuanhu.core.parties import Diagnosis, Insured, Policy
 from xuanhu.core.reckoning import SHANGHAI, china

@@ -23,8 +23,9 @@ from tests.walks import (
 from xuanhu.core.case import ledger
 from xuanhu.core.case.decide import apply, check, record
 from xuanhu.core.case.facts import effective
+from xuanhu.core.case.folding import reckon
 from xuanhu.core.case.passing import happenings, let_pass, overdue
-from xuanhu.core.case.state import State, reckon
+from xuanhu.core.case.state import State
 from xuanhu.core.handbook.vocabulary import ARISING, KEYS
 from xuanhu.core.reckoning import SHANGHAI
 

@@ -9,8 +9,9 @@ from xuanhu.core.case.circumstances import Circumstances, Elsewhere
 from xuanhu.core.case.decide import Verdict, apply, check, record
 from xuanhu.core.case.facts import moment_of
 from xuanhu.core.case.gates.turn import awaited
+from xuanhu.core.case.laying_out import lay_out
 from xuanhu.core.case.passing import happenings, let_pass, overdue
-from xuanhu.core.case.plan import Plan, lay_out
+from xuanhu.core.case.plan import Plan
 from xuanhu.core.case.sentences import Speaker
 from xuanhu.core.case.state import State
 from xuanhu.core.case.verdict import Refusal

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from xuanhu.core.case.circumstances import NOWHERE, Circumstances, Elsewhere
+from xuanhu.core.case.clocks import has_expired, is_held, is_kept
 from xuanhu.core.case.facts import Fact, latest_named, mended, moment_of
+from xuanhu.core.case.folding import add, fold, reckon
 from xuanhu.core.case.gates.application import Application, judge_application, judge_policy
 from xuanhu.core.case.gates.changing import judge_again, judge_withdrawal
 from xuanhu.core.case.gates.data import judge_needed, unreadable
@@ -17,7 +19,7 @@ from xuanhu.core.case.gates.turn import has_come, is_over, judge_turn
 from xuanhu.core.case.ledger import standing_of
 from xuanhu.core.case.passing import let_pass
 from xuanhu.core.case.plan import Plan, Step
-from xuanhu.core.case.state import State, add, fold, has_expired, is_held, is_kept, reckon
+from xuanhu.core.case.state import State
 from xuanhu.core.case.verdict import Refusal, all_reasons, refuse
 from xuanhu.core.handbook.terms import Term
 from xuanhu.core.handbook.vocabulary import LOGIN_CHANNELS, MENDING

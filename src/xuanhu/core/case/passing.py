@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from xuanhu.core.case.clocks import has_lapsed
 from xuanhu.core.case.facts import Fact
-from xuanhu.core.case.state import RunningClock, State, add, has_lapsed
+from xuanhu.core.case.folding import add
+from xuanhu.core.case.state import RunningClock, State
 
 
 class Happening(NamedTuple):

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from xuanhu.core.case.papers import missing_papers
 from xuanhu.core.case.plan import Plan
-from xuanhu.core.case.state import State, missing_papers
+from xuanhu.core.case.state import State
 from xuanhu.core.case.verdict import Refusal
 from xuanhu.core.handbook.words import Words
 from xuanhu.core.reckoning import chinese_date, chinese_moment, parse_span

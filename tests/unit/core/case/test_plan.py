@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.handbooks import handbook, plan, service
-from xuanhu.core.case.plan import lay_out
+from xuanhu.core.case.laying_out import lay_out
 from xuanhu.core.handbook import terms as t
 from xuanhu.core.handbook.flow import Stage
 from xuanhu.core.handbook.vocabulary import EVERYWHERE, USUAL_PAPERS

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.handbooks import at, case, handbook, plan, service
-from xuanhu.core.case.plan import lay_out
+from xuanhu.core.case.laying_out import lay_out
 from xuanhu.core.case.sentences import Sentence, Speaker
 from xuanhu.core.case.verdict import Refusal, refuse
 from xuanhu.core.handbook import terms as t

@@ -5,8 +5,11 @@ from datetime import date
 import pytest
 
 from tests.handbooks import ALONE, JUNE_1, after, around, at, case, due_days, plan, service
+from xuanhu.core.case.clocks import has_expired
 from xuanhu.core.case.facts import Fact
-from xuanhu.core.case.state import State, add, fold, has_expired, missing_papers, reckon
+from xuanhu.core.case.folding import add, fold, reckon
+from xuanhu.core.case.papers import missing_papers
+from xuanhu.core.case.state import State
 from xuanhu.core.handbook import terms as t
 from xuanhu.core.parties import Insured
 

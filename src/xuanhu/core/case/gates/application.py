@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from xuanhu.core.case.circumstances import Circumstances
 from xuanhu.core.case.facts import Fact
+from xuanhu.core.case.folding import fold
 from xuanhu.core.case.gates.anchors import anchored, counted_from
 from xuanhu.core.case.gates.data import judge_needed
 from xuanhu.core.case.gates.patients import of_insured, patient_of
@@ -14,7 +15,7 @@ from xuanhu.core.case.gates.places import place_judges, wish_judges
 from xuanhu.core.case.gates.recording import data_judges, judge_data
 from xuanhu.core.case.gates.requirements import judge_requirements
 from xuanhu.core.case.plan import Plan, Step
-from xuanhu.core.case.state import State, fold
+from xuanhu.core.case.state import State
 from xuanhu.core.case.verdict import Refusal, refuse
 from xuanhu.core.handbook import terms as t
 from xuanhu.core.handbook.terms import Condition, Window
