@@ -10,7 +10,8 @@ from typing import Any
 
 from xuanhu.core.case.circumstances import Circumstances
 from xuanhu.core.case.decide import Verdict, apply, record
-from xuanhu.core.case.plan import Plan, lay_out
+from xuanhu.core.case.laying_out import lay_out
+from xuanhu.core.case.plan import Plan
 from xuanhu.core.case.state import State
 from xuanhu.core.case.verdict import Refusal
 from xuanhu.core.handbook.service import Handbook, Service

@@ -17,8 +17,9 @@ from xuanhu.core.case.circumstances import Circumstances, Elsewhere
 from xuanhu.core.case.decide import Verdict, apply, record
 from xuanhu.core.case.facts import Fact, effective
 from xuanhu.core.case.gates.turn import awaited
+from xuanhu.core.case.laying_out import lay_out
 from xuanhu.core.case.passing import let_pass
-from xuanhu.core.case.plan import Plan, lay_out
+from xuanhu.core.case.plan import Plan
 from xuanhu.core.case.state import State
 from xuanhu.core.handbook.vocabulary import ARISING, PAPERS
 from xuanhu.core.parties import Diagnosis, Policy

@@ -1,45 +1,71 @@
 """The API object: who calls, at which moment, and how errors are said."""
 
-import json
 import secrets
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, re_path
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
-from ninja.parser import Parser
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 
 from xuanhu import __version__
+from xuanhu.api.bodies import ExactParser
+from xuanhu.api.describing import describe
+from xuanhu.api.guard import guarded, problem_of, unknown_address
 from xuanhu.api.problems import NO_KEY, Problem, of_validation, respond
 from xuanhu.apps.accounts.keys import Caller, find_caller
+from xuanhu.apps.accounts.limits import take
 from xuanhu.apps.accounts.permissions import Permission
 from xuanhu.core.handbook.values import read_moment
 from xuanhu.core.reckoning import SHANGHAI
 
+FIRST_YEAR, LAST_YEAR = 1991, 2097  # what the calendar can reckon, with room on both sides
+
 
 class Bearer(HttpBearer):
-    """A key in the Authorization header."""
+    """A key in the Authorization header; in earnest each may ask so and so often a minute."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
-        """Whose key it is."""
+        """Whose key it is. Raises Problem where it asks too often."""
         del request
-        return find_caller(token)
+        caller = find_caller(token)
+        if caller is not None and not settings.REHEARSAL:
+            wait = take(key=caller.id, per_minute=caller.per_minute, at=datetime.now(UTC))
+            if wait is not None:
+                wrong = f"问得太快，请过{wait}秒再试 (too many requests; ask again later)"
+                raise Problem(429, "too-many-requests", wrong, headers={"Retry-After": str(wait)})
+        return caller
 
 
-class ExactParser(Parser):
-    """JSON whose numbers with a point stay exact: money is never a binary fraction."""
+class Api(NinjaAPI):
+    """django-ninja with a guard before every address, and with its problems in the OpenAPI document."""
 
-    def parse_body(self, request: HttpRequest) -> Any:
-        """The body as JSON. Raises ValueError for what is none."""
-        return json.loads(request.body, parse_float=Decimal)
+    def _get_urls(self) -> list[Any]:
+        patterns = super()._get_urls()
+        for one in patterns:
+            if isinstance(one, URLPattern):
+                one.callback = guarded(one.callback)
+        return [*patterns, re_path(r"^.*$", unknown_address)]
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """The OpenAPI document, with the problems that each operation may answer with."""
+        document = super().get_openapi_schema(**options)
+        describe(document)
+        return document
 
 
-api = NinjaAPI(title="Xuanhu 悬壶", version=__version__, auth=Bearer(), parser=ExactParser(), urls_namespace="api-v1")
+api = Api(
+    title="Xuanhu 悬壶",
+    version=__version__,
+    auth=Bearer(),
+    parser=ExactParser(),
+    urls_namespace="api-v1",
+    docs_url=None,  # its page would load scripts from elsewhere
+)
 
 
 def caller_of(request: HttpRequest) -> Caller:
@@ -56,7 +82,7 @@ def moment_of_request(request: HttpRequest) -> datetime:
     if not settings.REHEARSAL or not caller_of(request).may(Permission.REHEARSE):
         raise Problem(403, "no-rehearsal", "这里不是彩排 (no rehearsal is on)")
     at = read_moment(played)
-    if at is None:
+    if at is None or not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise Problem(422, "malformed", "X-Rehearsal-At 应是时刻，如 2026-10-09T14:30 (a moment is needed)")
     return at
 
@@ -95,10 +121,17 @@ def on_authentication(_: HttpRequest, __: AuthenticationError) -> HttpResponse:
     return respond(NO_KEY)
 
 
-@api.exception_handler(IntegrityError)
-def on_conflict(_: HttpRequest, __: IntegrityError) -> HttpResponse:
-    """Something that is there already, or that the database does not allow."""
-    return respond(Problem(409, "conflict", "已经有这一条，或与别的记录冲突 (already there, or in conflict)"))
+@api.exception_handler(HttpError)
+def on_http_error(_: HttpRequest, error: HttpError) -> HttpResponse:
+    """A body that could not be read; the parser's own problem says why."""
+    cause = error.__cause__
+    return respond(cause if isinstance(cause, Problem) else Problem(error.status_code, "bad-request", str(error)))
+
+
+@api.exception_handler(Exception)
+def on_exception(_: HttpRequest, error: Exception) -> HttpResponse:
+    """Anything else: the database's word, or a mishap of ours."""
+    return respond(problem_of(error))
 
 
 def new_code() -> str:
@@ -106,4 +139,4 @@ def new_code() -> str:
     return f"rehearsal-{secrets.token_hex(8)}"
 
 
-from xuanhu.api import cases, parties, rehearsals  # noqa: E402, F401 - they register their routes on `api`
+from xuanhu.api import batches, cases, events, handbooks, parties, people, queue, rehearsals, timeline  # noqa: E402, F401 - they register their routes on `api`

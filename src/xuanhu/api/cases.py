@@ -1,18 +1,22 @@
 """Cases over the API: may it be had, apply, record a fact, look."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.http import HttpRequest
+from ninja.responses import Status
 
+from xuanhu.api.answer_shapes import ActOut, NoticeOut
 from xuanhu.api.application import acting_role, api, caller_of, demand, moment_of_request
+from xuanhu.api.once import once
+from xuanhu.api.paging import After, Limit
 from xuanhu.api.problems import NOT_FOUND, Problem
-from xuanhu.api.shapes import ActOut, Asked, CaseOut, FactIn, FactOut, NoticeOut
-from xuanhu.api.tenants import insurer_named, visible
+from xuanhu.api.shapes import Asked, FactIn, Text
+from xuanhu.api.tenants import insurer_named
+from xuanhu.api.timeline import case_seen
 from xuanhu.apps.accounts.permissions import Permission
 from xuanhu.apps.cases.actions import Acted, Applicant, check_service, open_case, record_fact
-from xuanhu.apps.cases.loading import state_of
 from xuanhu.apps.cases.models import Case
 from xuanhu.apps.cases.queries import as_it_stands
 from xuanhu.apps.editions.queries import library
@@ -26,6 +30,8 @@ from xuanhu.core.case.verdict import Refusal
 from xuanhu.core.handbook.service import Handbook
 from xuanhu.core.handbook.values import read_data
 from xuanhu.handbook_files.wording import built_in_words
+
+CLOCKS_DIFFER = timedelta(minutes=1)
 
 
 @api.post("/checks", response=ActOut, summary="May this service be had now?")
@@ -44,8 +50,8 @@ def post_check(request: HttpRequest, body: Asked) -> dict[str, object]:
 
 
 @api.post("/cases", response={201: ActOut}, summary="Apply for a service")
-@transaction.atomic
-def post_case(request: HttpRequest, body: Asked) -> tuple[int, dict[str, object]]:
+@once
+def post_case(request: HttpRequest, body: Asked) -> Status[dict[str, object]]:
     """Open a case; refused at the door, it is on record as a closed case all the same."""
     demand(request, Permission.ACT_ON_CASES)
     applicant = _applicant(request, body)
@@ -59,17 +65,22 @@ def post_case(request: HttpRequest, body: Asked) -> tuple[int, dict[str, object]
         by=acting_role(request, body.by),
         actor=caller_of(request).name,
     )
-    return 201, _acted(acted, at)
+    return Status(201, _acted(acted, at))
 
 
 @api.post("/cases/{case}/facts", response=ActOut, summary="Record a fact")
-@transaction.atomic
+@once
 def post_fact(request: HttpRequest, case: UUID, body: FactIn) -> dict[str, object]:
     """Record a fact, or say every reason why not; a refused fact leaves the case as it was."""
     demand(request, Permission.ACT_ON_CASES)
-    visible(request)
-    row = _case(case)
+    return recorded(request, case, body)
+
+
+def recorded(request: HttpRequest, case: UUID, body: FactIn) -> dict[str, object]:
+    """Record a fact of a case, in the transaction of the caller. Raises Problem."""
+    row = case_seen(request, case)
     at = moment_of_request(request)
+    _demand_that_time_goes_on(row, at)
     acted = record_fact(
         public_id=str(case),
         name=body.fact,
@@ -83,40 +94,21 @@ def post_fact(request: HttpRequest, case: UUID, body: FactIn) -> dict[str, objec
     return _acted(acted, at)
 
 
-@api.get("/cases/{case}", response=CaseOut, summary="A case as it stands")
-@transaction.atomic
-def get_case(request: HttpRequest, case: UUID) -> dict[str, object]:
-    """Status, whose turn, what is due and what is overdue, at the moment of the request."""
-    visible(request)
-    row = _case(case)
-    return as_it_stands(row, state_of(row), moment_of_request(request))
-
-
-@api.get("/cases/{case}/facts", response=list[FactOut], summary="The timeline of a case")
-@transaction.atomic
-def get_facts(request: HttpRequest, case: UUID) -> list[dict[str, object]]:
-    """Every fact as it was recorded; what names a person stays sealed."""
-    visible(request)
-    row = _case(case)
-    return [
-        {
-            "seq": fact.seq,
-            "fact": fact.name,
-            "at": fact.at.isoformat(),
-            "recorded_at": fact.recorded_at.isoformat(),
-            "by": fact.by,
-            "data": {key: value for key, value in fact.data.items() if not _is_sealed(value)},
-        }
-        for fact in row.facts.order_by("seq")
-    ]
+def _demand_that_time_goes_on(row: Case, at: datetime) -> None:
+    """Refuse to record before what is recorded: some clock was set back. Machines may differ by a little."""
+    last = row.facts.order_by("-seq").values_list("recorded_at", flat=True).first()
+    if last is not None and at < last - CLOCKS_DIFFER:
+        wrong = "这个时刻早于已经记下的事实，请核对时钟 (earlier than what is recorded; look at the clock)"
+        raise Problem(409, "clock-set-back", wrong)
 
 
 @api.get("/insurers/{code}/notices", response=list[NoticeOut], summary="Notices of an insurer")
 @transaction.atomic
-def get_notices(request: HttpRequest, code: str, after: int = 0) -> list[dict[str, object]]:
-    """Notices after a number, the oldest first, a hundred at a time."""
+def get_notices(request: HttpRequest, code: Text, after: After = 0, limit: Limit = 100) -> list[dict[str, object]]:
+    """Notices after a number, the oldest first."""
+    demand(request, Permission.READ_CASES)
     insurer = insurer_named(request, code)
-    rows = Notice.objects.select_related("case").filter(insurer=insurer, id__gt=after).order_by("id")[:100]
+    rows = Notice.objects.select_related("case").filter(insurer=insurer, id__gt=after).order_by("id")[:limit]
     return [
         {
             "id": row.id,
@@ -126,17 +118,6 @@ def get_notices(request: HttpRequest, code: str, after: int = 0) -> list[dict[st
         }
         for row in rows
     ]
-
-
-def _is_sealed(value: object) -> bool:
-    return isinstance(value, dict) and "sealed" in value
-
-
-def _case(public_id: UUID) -> Case:
-    row = Case.objects.select_related("policy", "insured").filter(public_id=public_id).first()
-    if row is None:
-        raise NOT_FOUND
-    return row
 
 
 def _applicant(request: HttpRequest, body: Asked) -> Applicant:

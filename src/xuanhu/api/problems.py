@@ -8,12 +8,15 @@ from django.http import HttpResponse
 
 
 class Problem(Exception):  # noqa: N818 - the word of RFC 9457
-    """Something that ends a request: its status, a stable code, what is wrong, and details for programs."""
+    """Something that ends a request: its status, a stable code, what is wrong, headers, and details for programs."""
 
-    def __init__(self, status: int, code: str, wrong: str, **details: object) -> None:
+    def __init__(
+        self, status: int, code: str, wrong: str, *, headers: Mapping[str, str] | None = None, **details: object
+    ) -> None:
         self.status = status
         self.code = code
         self.wrong = wrong
+        self.headers = headers or {}
         self.details = details
         super().__init__(wrong)
 
@@ -24,7 +27,9 @@ def respond(problem: Problem) -> HttpResponse:
     body: dict[str, object] = {"type": f"urn:xuanhu:{problem.code}", "title": title, "status": problem.status}
     body |= {"code": problem.code, "detail": problem.wrong, **problem.details}
     text = json.dumps(body, ensure_ascii=False, default=str)
-    return HttpResponse(text, status=problem.status, content_type="application/problem+json")
+    return HttpResponse(
+        text, status=problem.status, content_type="application/problem+json", headers=dict(problem.headers)
+    )
 
 
 def of_validation(errors: Sequence[Mapping[str, object]]) -> Problem:
@@ -39,4 +44,9 @@ def _where(steps: object) -> str:
 
 NOT_FOUND = Problem(404, "not-found", "没有这一条，或不在您的范围内 (not here, or not yours to see)")
 NOT_ALLOWED = Problem(403, "not-permitted", "这把密钥不能做这件事 (this key may not do that)")
-NO_KEY = Problem(401, "no-key", "请在 Authorization: Bearer 里带上有效的密钥 (a valid key is needed)")
+NO_KEY = Problem(
+    401,
+    "no-key",
+    "请在 Authorization: Bearer 里带上有效的密钥 (a valid key is needed)",
+    headers={"WWW-Authenticate": "Bearer"},
+)

@@ -1,10 +1,12 @@
-"""The shapes of requests and answers, as the OpenAPI document shows them."""
+"""The shapes of requests, as the OpenAPI document shows them."""
 
 from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import ConfigDict, Field, StringConstraints
+
+from xuanhu.api.paging import After, Cursor, Limit
 
 Text = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 Data = dict[Text, Any]
@@ -51,12 +53,6 @@ class PolicyIn(Shape):
     details: Data = Field(default_factory=dict)
 
 
-class Made(Schema):
-    """What was put on file."""
-
-    id: str
-
-
 class Asked(Shape):
     """An application, or a question whether it would be granted: under a policy, or for cover by a person."""
 
@@ -77,93 +73,42 @@ class FactIn(Shape):
     by: Text | None = None
 
 
-class RefusalOut(Schema):
-    """A reason why not: its code, the clauses, the sentence to read out, what would change it."""
+class FactOfCase(FactIn):
+    """A fact of a batch: of which case."""
 
-    code: str
-    clauses: list[str]
-    says: str
-    change: str
+    case: UUID
 
 
-class ClockOut(Schema):
-    """A promise: by when (a day, or a moment), counted from when, whether it is kept."""
+class BatchIn(Shape):
+    """Facts to record, each {case, fact, data, by}; each is read on its own."""
 
-    fact: str
-    due: str
-    since: str
-    kept: bool
-    provisional: bool
+    items: list[Any] = Field(min_length=1, max_length=1000)
 
 
-class FactOut(Schema):
-    """A fact of a case as the timeline shows it; what names a person is left out."""
+class QueueAsked(Shape):
+    """Which open cases to show."""
 
-    seq: int
-    fact: str
-    at: str
-    recorded_at: str
-    by: str
-    data: Data
-
-
-class CaseOut(Schema):
-    """A case as it stands."""
-
-    id: str
-    handbook: str
-    edition: str
-    service: str
-    status: str
-    outcome: str | None
-    awaiting: list[str]
-    has: list[str]
-    overdue: list[str]
-    clocks: list[ClockOut]
+    insurer: Text | None = None
+    service: Text | None = None
+    handbook: Text | None = None
+    city: Text | None = None
+    awaiting: Text | None = None
+    after: Cursor | None = None
+    limit: Limit = 50
 
 
-class ActOut(Schema):
-    """What an act did: allowed or not, the reasons, the clauses cited, and the case as it now stands."""
+class InsuredAsked(Shape):
+    """Whom to find: name, identity number and phone, as far as given, exactly."""
 
-    allowed: bool
-    refused: list[RefusalOut]
-    cites: list[str]
-    case: CaseOut | None = None
-
-
-class EntitlementsOut(Schema):
-    """How many uses are left of each service today; 'unlimited' for any number."""
-
-    uses_left: dict[str, int | str]
-
-
-class NoticeOut(Schema):
-    """A notice in the outbox."""
-
-    id: int
-    kind: str
-    at: str
-    case: str | None
-
-
-class EventOut(Schema):
-    """A fact in the feed, in the order in which facts were committed."""
-
-    id: int
-    case: str
-    service: str
-    fact: str
-    at: str
-    recorded_at: str
+    insurer: Text
+    name: Text | None = None
+    id_number: Text | None = None
+    phone: Text | None = None
+    after: After = 0
+    limit: Limit = 50
 
 
 class RehearsalIn(Shape):
     """A story to be played."""
 
     handbook: Text
-
-
-class Passed(Schema):
-    """What time did."""
-
-    acted: int

@@ -1,4 +1,4 @@
-"""The tenant of a request: named by its code, and only if the caller's key sees it."""
+"""The tenants of a request: what its key sees, and which of them the request is about."""
 
 from django.http import HttpRequest
 
@@ -7,6 +7,8 @@ from xuanhu.api.problems import NOT_FOUND
 from xuanhu.apps.accounts.permissions import Permission
 from xuanhu.apps.parties.models import Insurer
 from xuanhu.apps.tenancy import every_insurer, set_visible
+
+TOUCHED = "xuanhu_touched"
 
 
 def visible(request: HttpRequest) -> list[int]:
@@ -27,4 +29,16 @@ def insurer_named(request: HttpRequest, code: str) -> Insurer:
     row = Insurer.objects.filter(code=code).first()
     if row is None:
         raise NOT_FOUND
+    touch(request, row.id)
     return row
+
+
+def touch(request: HttpRequest, insurer: int) -> None:
+    """Note that a request is about an insurer: its answer is kept with it."""
+    touched(request).add(insurer)
+
+
+def touched(request: HttpRequest) -> set[int]:
+    """The insurers that a request is about, as far as it has come."""
+    found: set[int] = request.META.setdefault(TOUCHED, set())
+    return found

@@ -12,30 +12,35 @@ PREFIX = "xh_"
 
 
 class Caller(NamedTuple):
-    """Who calls: the key's name, its role, the insurers whose rows it sees."""
+    """Who calls: the key's name, its role, the insurers whose rows it sees, how often it may ask."""
 
     name: str
     role: str
     insurers: tuple[int, ...]
+    id: int
+    per_minute: int
 
     def may(self, permission: Permission) -> bool:
         """Whether the caller's role has a permission."""
         return may(self.role, permission)
 
 
-def make_key(*, name: str, role: str, insurers: list[int], at: datetime, key: str | None = None) -> str:
+def make_key(
+    *, name: str, role: str, insurers: list[int], at: datetime, key: str | None = None, per_minute: int = 1200
+) -> str:
     """Make a key and give it, this once. `key` sets its text, for a rehearsal whose key is in the environment."""
     text = key or PREFIX + secrets.token_urlsafe(32)
-    ApiKey.objects.update_or_create(
-        hash=hash_of(text), defaults={"name": name, "role": role, "insurers": insurers, "created_at": at}
-    )
+    known = {"name": name, "role": role, "insurers": insurers, "created_at": at, "per_minute": per_minute}
+    ApiKey.objects.update_or_create(hash=hash_of(text), defaults=known)
     return text
 
 
 def find_caller(text: str) -> Caller | None:
     """Whose key this is; None for one that is unknown or was taken back."""
     row = ApiKey.objects.filter(hash=hash_of(text), revoked_at__isnull=True).first()
-    return Caller(row.name, row.role, tuple(row.insurers)) if row is not None else None
+    if row is None:
+        return None
+    return Caller(row.name, row.role, tuple(row.insurers), row.id, row.per_minute)
 
 
 def hash_of(text: str) -> bytes:

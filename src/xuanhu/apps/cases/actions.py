@@ -3,11 +3,12 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import connection
 
-from xuanhu.apps.cases.holding import grants, left_of, lock_uses, move
+from xuanhu.apps.cases.holding import Grant, grants, held_uses, left_of, lock_uses, move
 from xuanhu.apps.cases.loading import calendar, lock_case, plan_of, state_of, states_of
 from xuanhu.apps.cases.models import Case, Entitlement
 from xuanhu.apps.cases.stored import rows_of
@@ -57,8 +58,8 @@ def check_service(
     plan, day = _plan(applicant, service, data, at)
     policy = policy_of(applicant.policy)
     wanted = grants(plan, policy, day)
-    rows = lock_uses(applicant.insurer, applicant.policy.id, wanted) if applicant.policy is not None else []
-    left = _left(plan, policy, day, left_of(rows))
+    held = held_uses(applicant.policy.id, wanted) if applicant.policy is not None else {}
+    left = _left(plan, policy, day, left_of(held))
     return plan, decide.check(plan, _around(applicant, plan, left), data, at, by)
 
 
@@ -75,8 +76,8 @@ def open_case(
     plan, day = _plan(applicant, service, data, at)
     policy = policy_of(applicant.policy)
     wanted = grants(plan, policy, day)
-    rows = lock_uses(applicant.insurer, applicant.policy.id, wanted) if applicant.policy is not None else []
-    left = _left(plan, policy, day, left_of(rows))
+    rows = lock_uses(applicant.insurer, applicant.policy.id, wanted) if applicant.policy is not None else {}
+    left = _left(plan, policy, day, left_of(_held(rows)))
     verdict = decide.apply(plan, _around(applicant, plan, left), data, at, by)
     case = Case.objects.create(
         insurer_id=applicant.insurer,
@@ -90,7 +91,7 @@ def open_case(
         standing="released",
     )
     _store(case, verdict, actor)
-    move(case, rows, verdict.state, at)
+    move(case, rows.values(), verdict.state, at)
     _summarise(case, verdict.state)
     return Acted(case, verdict)
 
@@ -103,11 +104,13 @@ def record_fact(
     if case is None:
         return None
     state = state_of(case)
+    measured = _measured(case, state)
     rows = _rows_of(case, state) if name in MENDING or state.outcome is not None else None
-    verdict = decide.record(state, name, data, at, by, _elsewhere(case, state, rows))
+    elsewhere = Elsewhere(_left_to(case, rows), measured)
+    verdict = decide.record(state, name, data, at, by, elsewhere)
     _store(case, verdict, actor)
     if ledger.standing_of(verdict.state) != case.standing:
-        move(case, rows if rows is not None else _rows_of(case, state), verdict.state, at)
+        move(case, (rows if rows is not None else _rows_of(case, state)).values(), verdict.state, at)
     _summarise(case, verdict.state)
     return Acted(case, verdict)
 
@@ -118,8 +121,8 @@ def add_arisen(case: Case, state: State, facts: tuple[Fact, ...], at: datetime) 
         _insert(case, facts, "")
         tell(case, tuple(fact.name for fact in facts), at, case.fact_count)
         if ledger.standing_of(state) != case.standing:
-            move(case, _rows_of(case, state), state, at)
-    _summarise(case, state, after=at)
+            move(case, _rows_of(case, state).values(), state, at)
+    _summarise(case, state)
 
 
 def _plan(applicant: Applicant, service: str, data: Mapping[str, object], at: datetime) -> tuple[Plan, date]:
@@ -161,22 +164,32 @@ def _prior(policy: PolicyRow | None, plan: Plan) -> dict[str, datetime]:
     return prior
 
 
-def _rows_of(case: Case, state: State) -> list[Entitlement]:
+def _rows_of(case: Case, state: State) -> dict[Grant, Entitlement]:
     wanted = grants(state.plan, state.circumstances.policy, state.stands["applied"].at.date())
-    return lock_uses(case.insurer_id, case.policy_id, wanted) if case.policy_id is not None else []
+    return lock_uses(case.insurer_id, case.policy_id, wanted) if case.policy_id is not None else {}
 
 
-def _elsewhere(case: Case, state: State, rows: list[Entitlement] | None) -> Elsewhere:
-    """What the policy's other cases leave: asked only where a term of the service needs it."""
-    left = left_of(rows) if rows else None
-    if left is not None and case.standing != "released":
-        left += 1
+def _held(rows: Mapping[Grant, Entitlement]) -> dict[Grant, int]:
+    return {grant: row.held for grant, row in rows.items()}
+
+
+def _left_to(case: Case, rows: Mapping[Grant, Entitlement] | None) -> int | None:
+    """What is left to this case, with the use that it holds itself; asked only where it may take one back."""
+    if not rows:
+        return None
+    own = case.standing != "released"
+    return left_of({grant: row.held - own for grant, row in rows.items()})
+
+
+def _measured(case: Case, state: State) -> Mapping[tuple[str, str], Decimal]:
+    """What the policy's other cases have used of limits over a period. The policy is locked, so that they wait."""
     policy, day = state.circumstances.policy, state.stands["applied"].at.date()
-    if policy is None or all(limit.per in ("fact", "day", "case") for limit in state.plan.service.limits):
-        return Elsewhere(left)
+    within_case = all(limit.per in ("fact", "day", "case") for limit in state.plan.service.limits)
+    if policy is None or case.policy_id is None or within_case:
+        return {}
+    PolicyRow.objects.select_for_update(no_key=True).get(id=case.policy_id)
     others = Case.objects.select_related("policy", "insured").filter(policy=case.policy, service=case.service)
-    states = [one for key, one in states_of(others.exclude(id=case.id)).items() if key != case.id]
-    return Elsewhere(left, ledger.measured(state.plan.service, policy, day, states))
+    return ledger.measured(state.plan.service, policy, day, list(states_of(others.exclude(id=case.id)).values()))
 
 
 def _store(case: Case, verdict: Verdict, actor: str) -> None:
@@ -187,7 +200,7 @@ def _store(case: Case, verdict: Verdict, actor: str) -> None:
 
 
 def _insert(case: Case, facts: Iterable[Fact], actor: str) -> None:
-    rows = rows_of(facts, case.fact_count + 1, bytes(case.head_hash))
+    rows = rows_of(facts, case.fact_count + 1, bytes(case.head_hash) or case.public_id.bytes, actor)
     with connection.cursor() as cursor:
         cursor.executemany(
             STORE,
@@ -199,8 +212,8 @@ def _insert(case: Case, facts: Iterable[Fact], actor: str) -> None:
     case.fact_count, case.head_hash = rows[-1].seq, rows[-1].hash
 
 
-def _summarise(case: Case, state: State, after: datetime | None = None) -> None:
+def _summarise(case: Case, state: State) -> None:
     case.outcome = state.outcome
     case.awaiting = list(next_in_flow(state))
-    time_case(case, state, after)
+    time_case(case, state)
     case.save(update_fields=["outcome", "standing", "awaiting", "next_due_at", "fact_count", "head_hash"])

@@ -1,5 +1,6 @@
 """Uses held in the database: rows that are locked while an application is decided, and never go below zero."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -38,22 +39,48 @@ def grants(plan: Plan, policy: Policy | None, day: date) -> list[Grant]:
     return [Grant(plan.name, uses.times, period.start), Grant(uses.pool, uses.pool_times, period.start)]
 
 
-def lock_uses(insurer: int, policy_id: int, wanted: list[Grant]) -> list[Entitlement]:
-    """The rows of these grants, made where they are missing, locked in one order until the transaction ends."""
+def lock_uses(insurer: int, policy_id: int, wanted: list[Grant]) -> dict[Grant, Entitlement]:
+    """The rows of these grants, made where they are missing, locked in one order until the transaction ends.
+
+    Whoever needs a case locks it first, then (for limits over a period) its policy, then these rows; never back.
+    """
+    if not wanted:
+        return {}
     with connection.cursor() as cursor:
         for grant in wanted:
             cursor.execute(MADE, [insurer, policy_id, grant.name, grant.starts_on, grant.times])
-    rows = Entitlement.objects.select_for_update().filter(policy_id=policy_id).order_by("id")
-    names = {(grant.name, grant.starts_on) for grant in wanted}
-    return [row for row in rows if (row.grant, row.starts_on) in names]
+    rows = {(row.grant, row.starts_on): row for row in lock_uses_of([policy_id])}
+    return {grant: _as_granted(rows[grant.name, grant.starts_on], grant) for grant in wanted}
 
 
-def left_of(rows: list[Entitlement]) -> int | None:
+def lock_uses_of(policies: Iterable[int]) -> list[Entitlement]:
+    """All rows of these policies, locked in the order that everybody keeps."""
+    rows = Entitlement.objects.select_for_update(no_key=True).filter(policy_id__in=list(policies))
+    return list(rows.order_by("id"))
+
+
+def _as_granted(row: Entitlement, grant: Grant) -> Entitlement:
+    """A later edition may grant more uses than the one that made the row."""
+    if row.granted < grant.times:
+        row.granted = grant.times
+        row.save(update_fields=["granted"])
+    return row
+
+
+def held_uses(policy_id: int, wanted: list[Grant]) -> dict[Grant, int]:
+    """How many uses of these grants are held: a mere question, which locks nothing and makes nothing."""
+    names = [grant.name for grant in wanted]
+    rows = Entitlement.objects.filter(policy_id=policy_id, grant__in=names) if wanted else []
+    held = {(row.grant, row.starts_on): row.held for row in rows}
+    return {grant: held.get((grant.name, grant.starts_on), 0) for grant in wanted}
+
+
+def left_of(held: dict[Grant, int]) -> int | None:
     """How many uses are left: the least of the grants; None for any number."""
-    return min((row.granted - row.held for row in rows), default=None)
+    return min((max(0, grant.times - taken) for grant, taken in held.items()), default=None)
 
 
-def move(case: Case, rows: list[Entitlement], state: State, at: datetime) -> None:
+def move(case: Case, rows: Iterable[Entitlement], state: State, at: datetime) -> None:
     """Write what the case now does to the uses it holds: a line in the ledger, and the counts."""
     standing = standing_of(state)
     if standing == case.standing:

@@ -11,8 +11,10 @@ from xuanhu.apps.cases.stored import fact_of
 from xuanhu.apps.editions.queries import edition_of
 from xuanhu.apps.parties.queries import diagnosis_of, insured_of, policy_of
 from xuanhu.core.case.circumstances import Circumstances
-from xuanhu.core.case.plan import Plan, lay_out
-from xuanhu.core.case.state import State, reckon
+from xuanhu.core.case.folding import reckon
+from xuanhu.core.case.laying_out import lay_out
+from xuanhu.core.case.plan import Plan
+from xuanhu.core.case.state import State
 from xuanhu.core.handbook.service import Handbook
 from xuanhu.core.reckoning import china
 from xuanhu.core.reckoning.calendar import Calendar

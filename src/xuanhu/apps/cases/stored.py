@@ -30,20 +30,21 @@ class Row(NamedTuple):
     hash: bytes
 
 
-def rows_of(facts: Iterable[Fact], first: int, head: bytes) -> list[Row]:
-    """Facts as rows, numbered from `first` and chained to the hash of the one before."""
+def rows_of(facts: Iterable[Fact], first: int, head: bytes, actor: str) -> list[Row]:
+    """Facts as rows, numbered from `first` and chained to the hash of the one before (for the first: the case)."""
     rows = []
     for seq, fact in enumerate(facts, first):
         data = encoded(fact.data)
-        head = link(head, seq, fact, data)
-        rows.append(Row(seq, fact.name, fact.at, fact.recorded_at, fact.by, data, head))
+        row = Row(seq, fact.name, fact.at, fact.recorded_at, fact.by, data, b"")
+        head = link(head, row, actor)
+        rows.append(row._replace(hash=head))
     return rows
 
 
-def link(before: bytes, seq: int, fact: Fact, data: Mapping[str, Any]) -> bytes:
-    """The hash of a fact over itself and the hash before it."""
-    moments = (fact.at.astimezone(SHANGHAI).isoformat(), fact.recorded_at.astimezone(SHANGHAI).isoformat())
-    text = json.dumps([seq, fact.name, *moments, fact.by, data], ensure_ascii=False, sort_keys=True)
+def link(before: bytes, row: Row, actor: str) -> bytes:
+    """The hash of a fact over all that its row says and the hash before it."""
+    moments = (row.at.astimezone(SHANGHAI).isoformat(), row.recorded_at.astimezone(SHANGHAI).isoformat())
+    text = json.dumps([row.seq, row.name, *moments, row.by, actor, row.data], ensure_ascii=False, sort_keys=True)
     return hashlib.blake2b(before + text.encode(), digest_size=32, person=b"xuanhu-fact").digest()
 
 

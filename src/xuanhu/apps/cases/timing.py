@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import connection
 
 from xuanhu.apps.cases.models import Case, Mark
+from xuanhu.core.case.clocks import is_held
 from xuanhu.core.case.ledger import lapse_told_at, period_of
 from xuanhu.core.case.passing import Happening, happenings
 from xuanhu.core.case.state import State
@@ -15,6 +16,10 @@ from xuanhu.core.reckoning import SHANGHAI
 SET = """
 INSERT INTO cases_timer (insurer_id, kind, subject, due_at) VALUES (%s, %s, %s, %s)
 ON CONFLICT (kind, subject) DO UPDATE SET due_at = excluded.due_at
+"""
+ADVANCE = """
+INSERT INTO cases_timer (insurer_id, kind, subject, due_at) VALUES (%s, %s, %s, %s)
+ON CONFLICT (kind, subject) DO UPDATE SET due_at = least(cases_timer.due_at, excluded.due_at)
 """
 CLEAR = "DELETE FROM cases_timer WHERE kind = %s AND subject = %s"
 
@@ -28,12 +33,28 @@ def set_timer(insurer: int, kind: str, subject: int, due_at: datetime | None) ->
             cursor.execute(SET, [insurer, kind, subject, due_at])
 
 
-def time_case(case: Case, state: State, after: datetime | None = None) -> None:
-    """Set the timer of a case to the earliest thing that time has not done yet; a sweep has done all up to `after`."""
-    ahead = [one.at for one in unmarked(case, state) if after is None or one.at > after]
+def set_timer_at_latest(insurer: int, kind: str, subject: int, due_at: datetime) -> None:
+    """Set the next moment of a subject unless an earlier one waits: what is due and not done yet is not put off."""
+    with connection.cursor() as cursor:
+        cursor.execute(ADVANCE, [insurer, kind, subject, due_at])
+
+
+def time_case(case: Case, state: State) -> None:
+    """Set the timer of a case to the earliest thing that time has not done yet."""
+    case.next_due_at = next_promise(state)
+    set_timer(case.insurer_id, "case", case.id, next_happening(state, unmarked(case, state)))
+
+
+def next_promise(state: State) -> datetime | None:
+    """The next moment at which a promise of an open case passes."""
     passes = [clock.due.passes_at for name, clock in state.clocks.items() if name not in state.stands]
-    case.next_due_at = min(passes, default=None) if state.is_open else None
-    set_timer(case.insurer_id, "case", case.id, min(ahead, default=None))
+    return min(passes, default=None) if state.is_open else None
+
+
+def next_happening(state: State, ahead: list[Happening]) -> datetime | None:
+    """The earliest of what is ahead. An expiry that is held waits for a judgement, which is recorded, not for time."""
+    held = {name for name, clock in state.clocks.items() if clock.promise.expires and is_held(state, clock)}
+    return min((one.at for one in ahead if one.kind != "expiry" or one.fact not in held), default=None)
 
 
 def unmarked(case: Case, state: State) -> list[Happening]:

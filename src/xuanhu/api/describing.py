@@ -1,0 +1,58 @@
+"""What the OpenAPI document says beyond the shapes: the problems that an operation may answer with, its headers."""
+
+from typing import Any
+
+PROBLEM = {
+    "type": "object",
+    "title": "Problem",
+    "description": "RFC 9457, with a stable code.",
+    "required": ["type", "title", "status", "code", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+        "detail": {"type": "string"},
+        "errors": {"type": "array", "items": {"type": "object"}},
+    },
+}
+EVERYWHERE = {
+    400: "The body or the address cannot be read (bad-json).",
+    401: "No valid key (no-key).",
+    403: "The key may not do that (not-permitted), or no rehearsal is on (no-rehearsal).",
+    404: "Not here, or another insurer's (not-found).",
+    422: "Not of the right shape (malformed); errors names every place.",
+    429: "The key asks too often (too-many-requests); Retry-After says when to ask again.",
+    500: "The platform failed (internal).",
+    503: "The database cannot be reached (unavailable).",
+}
+OF_WRITES = {
+    409: "In conflict with what is there (conflict, clock-set-back), or an Idempotency-Key that is at work "
+    "(in-progress) or was used for another request (idempotency-mismatch).",
+    413: "The body is too large (too-large).",
+    415: "The body is not sent as application/json (not-json).",
+}
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "The same key with the same request is answered as before, and nothing is done twice.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+}
+
+
+def describe(document: dict[str, Any]) -> None:
+    """Add problems and headers to every operation."""
+    document["components"]["schemas"]["Problem"] = PROBLEM
+    for operations in document["paths"].values():
+        for method, operation in operations.items():
+            is_write = method == "post"
+            problems = EVERYWHERE | (OF_WRITES if is_write else {})
+            operation["responses"] |= {status: _response(says) for status, says in problems.items()}
+            if is_write:
+                operation["parameters"].append(IDEMPOTENCY_KEY)
+
+
+def _response(says: str) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": says, "content": {"application/problem+json": {"schema": schema}}}

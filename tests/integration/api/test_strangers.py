@@ -1,0 +1,143 @@
+"""Who sees what: every table without a tenant, every endpoint with a stranger's key."""
+
+import psycopg
+import pytest
+
+from tests.integration.api.tenants import SERVICE, VERIFIED, Tenant, start_clock
+from tests.integration.platform import Platform
+
+# Tables that are not of any insurer, and why the application may read them before it knows whose request it is.
+OF_NOBODY = {
+    "accounts_apikey": "a key says whose request it is",
+    "accounts_allowance": "a number a key",
+    "editions_edition": "handbooks are public",
+    "django_migrations": "Django's own",
+    "django_content_type": "Django's own",
+    "auth_group": "Django's own",
+    "auth_group_permissions": "Django's own",
+    "auth_permission": "Django's own",
+    "auth_user": "Django's own",
+    "auth_user_groups": "Django's own",
+    "auth_user_user_permissions": "Django's own",
+}
+
+
+def tables(db: psycopg.Connection) -> list[tuple[str, bool]]:
+    return db.execute(
+        "SELECT relname::text, relrowsecurity FROM pg_class WHERE relkind IN ('r', 'p')"
+        " AND relnamespace = 'public'::regnamespace ORDER BY 1"
+    ).fetchall()
+
+
+def fenced(db: psycopg.Connection) -> list[str]:
+    return [name for name, _ in tables(db) if name not in OF_NOBODY]
+
+
+def count(db: psycopg.Connection, table: str) -> int:
+    (found,) = db.execute(f'SELECT count(*) FROM "{table}"').fetchone()  # noqa: S608 - a name of the catalogue
+    return found
+
+
+def fill(tenant: Tenant) -> None:
+    """A row in as many tables as an ordinary day writes."""
+    tenant.door.post(
+        f"/cases/{tenant.case}/facts", {"fact": "identity-verified", "data": VERIFIED}, Idempotency_Key="k"
+    )
+
+
+def test_every_table_is_behind_the_fence_or_is_nobodys(platform: Platform):
+    with psycopg.connect(platform.access.owner) as owner:
+        assert [name for name, is_fenced in tables(owner) if not is_fenced and name not in OF_NOBODY] == []
+
+
+def test_without_a_tenant_no_table_shows_a_row(tenant: Tenant, platform: Platform):
+    fill(tenant)
+    with psycopg.connect(platform.access.owner) as owner, psycopg.connect(platform.access.app) as app:
+        full = [name for name in fenced(owner) if count(owner, name)]
+        assert {"cases_case", "cases_fact", "parties_insured", "parties_policy", "accounts_answer"} <= set(full)
+        assert {name: count(app, name) for name in fenced(owner)} == dict.fromkeys(fenced(owner), 0)
+
+
+def test_no_table_shows_a_strangers_rows(tenant: Tenant, stranger: Tenant, platform: Platform):
+    fill(tenant)
+    with psycopg.connect(platform.access.app) as app:
+        app.execute("SELECT set_config('xuanhu.insurers', %s, true)", [str(stranger.id)])
+        for table in fenced(app):
+            column = "id" if table == "parties_insurer" else "insurer_id"
+            column = "unnest(insurers)" if table == "accounts_answer" else column
+            found = {row[0] for row in app.execute(f'SELECT {column} FROM "{table}"').fetchall()}  # noqa: S608
+            assert found <= {stranger.id}, table
+
+
+def test_no_row_is_written_for_a_stranger(tenant: Tenant, stranger: Tenant, platform: Platform):
+    with psycopg.connect(platform.access.app) as app:
+        app.execute("SELECT set_config('xuanhu.insurers', %s, true)", [str(stranger.id)])
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            app.execute(
+                "INSERT INTO cases_timer (insurer_id, kind, subject, due_at) VALUES (%s, 'x', 1, now())", [tenant.id]
+            )
+
+
+def paths_of(tenant: Tenant) -> dict[str, str]:
+    """Every address of the OpenAPI document that reads, filled in with what a tenant has."""
+    ids = {"{case}": tenant.case, "{insured}": tenant.insured, "{code}": tenant.code, "{number}": tenant.policy}
+    ids["{fact}"] = "booked"
+    found = {}
+    for path, operations in document(tenant)["paths"].items():
+        filled = path.removeprefix("/api/v1")
+        for name, value in ids.items():
+            filled = filled.replace(name, value)
+        if "get" in operations:
+            found[path] = filled
+    return found
+
+
+def document(tenant: Tenant) -> dict[str, dict[str, dict[str, object]]]:
+    return tenant.door.get("/openapi.json").json
+
+
+def test_every_address_hides_a_strangers_rows(tenant: Tenant, stranger: Tenant):
+    secrets = [tenant.case.encode(), tenant.insured.encode(), tenant.policy.encode()]
+    for path, filled in paths_of(tenant).items():
+        said = stranger.door.get(filled)
+        if "{" in path:
+            assert said.problem == (404, "not-found"), path
+        else:
+            assert said.status == 200, path
+            assert not [one for one in secrets if one in said.content], path
+
+
+def test_every_address_answers_its_own_tenant(tenant: Tenant):
+    clock = start_clock(tenant)
+    found = {path: tenant.door.get(filled.replace("booked", clock)).status for path, filled in paths_of(tenant).items()}
+    assert found == dict.fromkeys(found, 200)
+
+
+def test_every_write_about_a_strangers_is_not_found(tenant: Tenant, stranger: Tenant):
+    asked = {"service": SERVICE, "insurer": tenant.code, "policy": tenant.policy}
+    policy = {"insurer": tenant.code, "number": "1", "handbook": "axa-tianping", "insured": tenant.insured}
+    policy["from"] = "2026-01-01"
+    bodies = {
+        "/checks": asked,
+        "/cases": asked,
+        f"/cases/{tenant.case}/facts": {"fact": "identity-verified", "data": VERIFIED},
+        "/insureds": {"insurer": tenant.code, "name": "王芳"},
+        "/insureds/search": {"insurer": tenant.code, "name": "王芳"},
+        "/policies": policy,
+    }
+    for path, body in bodies.items():
+        assert stranger.door.post(path, body).problem == (404, "not-found"), path
+    assert stranger.door.post("/policies", {**policy, "insurer": stranger.code}).problem == (404, "not-found")
+    said = stranger.door.post("/facts", {"items": [{"case": tenant.case, "fact": "identity-verified"}]})
+    assert said.json["items"][0]["result"] == "not-found"
+    covered = {path.replace(tenant.case, "{case}") for path in bodies} | {"/facts"}
+    rehearsals = {"/rehearsals", "/rehearsals/{code}/pass"}
+    writes = {path.removeprefix("/api/v1") for path, one in document(tenant)["paths"].items() if "post" in one}
+    assert covered | rehearsals == writes
+    for path in ("/rehearsals", f"/rehearsals/{tenant.code}/pass"):
+        assert stranger.door.post(path, {"handbook": "axa-tianping"}).problem == (403, "not-permitted")
+
+
+def test_a_rehearsal_sees_no_real_insurer(tenant: Tenant, rehearsal):
+    assert rehearsal.get(f"/cases/{tenant.case}").problem == (404, "not-found")
+    assert rehearsal.get(f"/insurers/{tenant.code}/policies").problem == (404, "not-found")
