@@ -1,5 +1,6 @@
 """`make bench`: prints each figure beside its limit, both from this run. Interleaved rounds; medians."""
 
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from statistics import median
@@ -8,7 +9,7 @@ from typing import NamedTuple
 
 import holidays
 
-from bench import by_hand, nine_steps, peers
+from bench import by_hand, nine_steps, peers, platform
 from xuanhu.core.reckoning import SHANGHAI, Span, Unit, china, due_within
 
 ROUNDS = 7
@@ -24,6 +25,9 @@ class Contender(NamedTuple):
 
 def main() -> None:
     """Run every comparison."""
+    if "platform" in sys.argv[1:]:
+        platform.main()
+        return
     _compare("nine-step outpatient case, in memory, one process (cases/s)", _cases())
     _compare("due date: 5 working days over National Day (due dates/s)", _due_dates())
 

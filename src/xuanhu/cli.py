@@ -5,9 +5,12 @@ import sys
 import typer
 
 from xuanhu import __version__
+from xuanhu.commands.audit import audit
+from xuanhu.commands.cases import cases
 from xuanhu.commands.demo import demo
 from xuanhu.commands.due import due
 from xuanhu.commands.handbook import handbook
+from xuanhu.commands.notices import notices
 from xuanhu.commands.opened import err
 from xuanhu.commands.scenario import scenario
 from xuanhu.commands.serve import serve
@@ -17,6 +20,9 @@ from xuanhu.scenarios.over_http import NoAnswer
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="悬壶：保险健康服务的运行系统。 Xuanhu.")
 app.add_typer(handbook, name="handbook")
 app.add_typer(scenario, name="scenario")
+app.add_typer(audit, name="audit")
+app.add_typer(cases, name="cases")
+app.add_typer(notices, name="notices")
 app.command()(due)
 app.command()(demo)
 app.command()(serve)

@@ -31,6 +31,7 @@ from xuanhu.core.handbook.service import Handbook
 from xuanhu.core.handbook.values import read_data
 from xuanhu.handbook_files.wording import built_in_words
 
+PERSONS = frozenset({"patient"})
 CLOCKS_DIFFER = timedelta(minutes=1)
 
 
@@ -142,9 +143,21 @@ def _data(given: dict[str, object], handbook: str) -> dict[str, object]:
 
     book: Handbook = library().editions(handbook)[-1]
     data = read_data(given, book, ("data",), problem)
+    for key, value in given.items():
+        if not _is_a_value(value, may_be_a_person=key in PERSONS):
+            problem(("data", key), "bad-value", "应是一个值，或一列文字 (a value, or a list of texts, is needed)", "")
     if wrong:
         raise Problem(422, "malformed", "有的内容读不懂 (some of the data cannot be read)", errors=wrong)
     return data
+
+
+def _is_a_value(value: object, *, may_be_a_person: bool) -> bool:
+    """Whether it is a text, a number, yes or no; a list of texts; a person by name and number where one is meant."""
+    if isinstance(value, dict):
+        return may_be_a_person and not any(isinstance(one, dict | list) for one in value.values())
+    if isinstance(value, list):
+        return all(isinstance(one, str | int) for one in value)
+    return True
 
 
 def _acted(acted: Acted, at: datetime) -> dict[str, object]:

@@ -13,6 +13,7 @@ from xuanhu.core.handbook.service import Handbook
 from xuanhu.core.reckoning import china
 from xuanhu.core.reckoning.calendar import Calendar
 from xuanhu.handbook_files.faults import Fault, Faulty, Place, nearest
+from xuanhu.handbook_files.lint import lint
 from xuanhu.handbook_files.loader import Library, built_in, load_library
 from xuanhu.handbook_files.schedule_file import read_schedules
 from xuanhu.handbook_files.wording import built_in_words
@@ -30,13 +31,19 @@ Schedules = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="给程序读的 JSON (for programs)")]
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+out = Console(highlight=False, emoji=False)  # a place such as :100: is no picture
+err = Console(stderr=True, highlight=False, emoji=False)
 
 
 def open_library(more: Path | None) -> Library:
-    """The built-in handbooks, and those of a folder. Raises Faulty."""
-    return built_in() if more is None else built_in().with_more(load_library(more))
+    """The built-in handbooks, and those of a folder, which have to pass lint. Raises Faulty."""
+    if more is None:
+        return built_in()
+    added = load_library(more)
+    faults = [fault for one in added.all_editions for fault in lint(one.handbook, one.document)]
+    if faults:
+        raise Faulty(faults)
+    return built_in().with_more(added)
 
 
 def open_calendar(schedules: list[Path] | None) -> Calendar:

@@ -104,11 +104,14 @@ def _web(port: int) -> subprocess.Popen[bytes]:
 
 
 def _sweep_until_told(web: subprocess.Popen[bytes]) -> None:
-    """Look at the timers again and again until a signal comes or the web server ends. A rehearsal's time is its own."""
+    """Timers and outbox, again and again, until a signal comes or the web server ends. A rehearsal has its own time."""
     from xuanhu.apps.cases.sweeping import sweep
+    from xuanhu.apps.notices.delivering import deliver
     from xuanhu.apps.parties.models import Insurer
     from xuanhu.apps.tenancy import every_insurer, seeing
+    from xuanhu.integrations.messages import sender_for
 
+    sender = sender_for(os.environ.get("XUANHU_SENDER") or (state_folder() / "messages").resolve().as_uri())
     told = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: told.set())
@@ -116,3 +119,4 @@ def _sweep_until_told(web: subprocess.Popen[bytes]) -> None:
         with seeing(every_insurer()):
             real = list(Insurer.objects.filter(is_rehearsal=False).values_list("id", flat=True))
         sweep(insurers=real, until=datetime.now(UTC))
+        deliver(at=datetime.now(UTC), sender=sender, limit=50)

@@ -12,7 +12,7 @@ from xuanhu.core.handbook.service import Handbook, Key
 from xuanhu.handbook_files.nodes import Node, Steps
 
 ALL_SERVICES: Final = "all_services"
-JOINED: Final = ("notes", "who", "needed", "sms")  # a service's own entries first; of `sms`, its own win
+JOINED: Final = ("notes", "who", "needed", "steps", "sms")  # a service's own entries first; of `sms`, its own win
 
 
 def resolve(root: Node) -> Node:

@@ -17,6 +17,7 @@ from xuanhu.core.handbook.values import (
 )
 from xuanhu.core.handbook.vocabulary import ROLES
 from xuanhu.core.parties import CONDITIONS, Diagnosis, IdNumberError, Insured, Policy, check_id_number
+from xuanhu.core.reckoning.schedule_faults import FIRST_YEAR, LAST_YEAR
 from xuanhu.handbook_files.faults import Fault, Faulty, nearest
 from xuanhu.handbook_files.loader import Library
 from xuanhu.handbook_files.yaml_text import Document, read_documents
@@ -220,6 +221,7 @@ class StoryReader:
     ) -> Step | None:
         self._keys(value, STEP, path, needed=("at",))
         at = read_moment(value.get("at"))
+        at = at if at is not None and FIRST_YEAR < at.year < LAST_YEAR else None
         if at is None and "at" in value:
             self.problem((*path, "at"), "bad-date", f"“{value['at']}”不是一个时刻 (not a moment)", RIGHT_MOMENT)
         deeds = [deed for deed in DEEDS if deed in value]

@@ -51,15 +51,12 @@ def test_none_and_too_many_are_malformed(tenant: Tenant, count: int):
 
 def test_a_hundred_are_one_commit(tenant: Tenant, platform: Platform):
     items = [{"case": tenant.case, "fact": "documents-added", "data": {"kinds": ["ct-report"]}}] * 250
-    assert tenant.door.post("/facts", {"items": items}).json["allowed"] == 250
+    assert tenant.door.post("/facts", {"items": items}, Idempotency_Key="hundreds").json["allowed"] == 250
     with psycopg.connect(platform.access.owner) as owner:
-        found = owner.execute(
-            "SELECT count(*) FROM cases_fact WHERE case_id = (SELECT id FROM cases_case WHERE public_id = %s)"
-            " AND name = 'documents-added' GROUP BY cases_fact.xmin ORDER BY 1",
-            [tenant.case],
-        ).fetchall()
-    # Each item has a savepoint, that is a transaction inside the hundred's: what is shared is the commit.
-    assert sum(count for (count,) in found) == 250
+        wanted = "SELECT part, xmin::text FROM accounts_answer WHERE insurers = %s::bigint[] ORDER BY part"
+        found = owner.execute(wanted, [[tenant.id]]).fetchall()
+    assert [part for part, _ in found] == [0, 1, 2]
+    assert len({commit for _, commit in found}) == 3
 
 
 def test_a_batch_that_broke_off_goes_on_where_it_ended(tenant: Tenant, monkeypatch: pytest.MonkeyPatch):

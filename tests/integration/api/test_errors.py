@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.integration.api.tenants import PHONE, VERIFIED, WISH, Door, Tenant
-from tests.integration.platform import Platform
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
@@ -78,8 +77,9 @@ def test_an_unknown_address_is_a_problem_too(tenant: Tenant, path: str):
     assert tenant.door.get(path).problem == (404, "no-such-address")
 
 
+@pytest.mark.usefixtures("platform")
 @pytest.mark.parametrize("key", [None, "wrong", "", "x" * 5000, "钥匙".encode().decode("latin-1")])
-def test_without_a_valid_key_nothing_is_answered(platform: Platform, key: str | None):
+def test_without_a_valid_key_nothing_is_answered(key: str | None):
     said = Door(key).get("/queue")
     assert said.problem == (401, "no-key")
     assert said.headers["WWW-Authenticate"] == "Bearer"

@@ -17,9 +17,11 @@ CHANGES = [
     ("DELETE FROM cases_fact WHERE case_id = %s AND seq = 3", [(3, "removed", None)]),
     ("DELETE FROM cases_fact WHERE case_id = %s", [(1, "removed", 3)]),
     (
-        "INSERT INTO cases_fact (insurer_id, case_id, seq, name, at, recorded_at, by, actor, data, hash) SELECT"
-        " insurer_id, case_id, 9, name, at, recorded_at, by, actor, data, hash FROM cases_fact"
-        " WHERE case_id = %s AND seq = 3",
+        """
+        INSERT INTO cases_fact (insurer_id, case_id, seq, name, at, recorded_at, by, actor, data, hash)
+        SELECT insurer_id, case_id, 9, name, at, recorded_at, by, actor, data, hash FROM cases_fact
+        WHERE case_id = %s AND seq = 3
+        """,
         [(9, "added", None)],
     ),
     ("UPDATE cases_case SET head_hash = '\\x00' WHERE id = %s", [(3, "head", None)]),
@@ -75,10 +77,10 @@ def test_what_was_done_to_a_chain_is_found_and_named(care: Platform, change: str
 
 def test_facts_of_one_case_passed_off_as_anothers_are_found(care: Platform):
     mine, other = a_case_of_three_facts(), a_case_of_three_facts()
-    change = f"""
+    change = """
     UPDATE cases_fact f SET name = o.name, at = o.at, recorded_at = o.recorded_at, by = o.by, actor = o.actor,
-        data = o.data, hash = o.hash FROM cases_fact o WHERE o.case_id = {other.id} AND o.seq = f.seq AND f.case_id = %s
-    """
+        data = o.data, hash = o.hash FROM cases_fact o WHERE o.case_id = OTHER AND o.seq = f.seq AND f.case_id = %s
+    """.replace("OTHER", str(other.id))
     with tampered(care, mine.id, change):
         assert findings() == [(str(mine.public_id), 1, "changed", None), (str(mine.public_id), 3, "head", None)]
 

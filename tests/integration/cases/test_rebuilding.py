@@ -16,9 +16,14 @@ SPOILT = [
     ("UPDATE cases_timer SET due_at = due_at - interval '1 h' WHERE kind = 'case' AND subject = %(case)s", "timer"),
     ("DELETE FROM cases_ledgerentry WHERE case_id = %(case)s", "ledger"),
     ("UPDATE cases_entitlement SET held = 0 WHERE policy_id = %(policy)s", "held care 2026-01-01"),
-    ("INSERT INTO cases_timer (insurer_id, kind, subject, due_at) VALUES (%(insurer)s, 'policy', %(policy)s, now())"
-     " ON CONFLICT (kind, subject) DO UPDATE SET due_at = excluded.due_at", "timer"),
-]  # fmt: skip
+    (
+        """
+        INSERT INTO cases_timer (insurer_id, kind, subject, due_at) VALUES (%(insurer)s, 'policy', %(policy)s, now())
+        ON CONFLICT (kind, subject) DO UPDATE SET due_at = excluded.due_at
+        """,
+        "timer",
+    ),
+]
 
 
 def differences(*, repair: bool = False):

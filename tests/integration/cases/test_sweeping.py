@@ -5,8 +5,7 @@ from functools import partial
 
 import pytest
 
-from tests.integration.platform import Platform
-
+pytestmark = pytest.mark.usefixtures("care")
 MARKS = "SELECT kind, fact, count(*) FROM cases_mark WHERE insurer_id = %s GROUP BY kind, fact, case_id"
 NOTICES = "SELECT case_id, kind, count(*) FROM notices_notice WHERE insurer_id = %s AND kind = ANY(%s) GROUP BY 1, 2"
 
@@ -18,7 +17,7 @@ def signed_cases(policies):
     return [record(who, acted, "signed", june(1, 11), **CONSENT) for who, acted in zip(policies, cases, strict=True)]
 
 
-def test_two_sweepers_mark_and_tell_each_case_once(care: Platform, monkeypatch: pytest.MonkeyPatch):
+def test_two_sweepers_mark_and_tell_each_case_once(monkeypatch: pytest.MonkeyPatch):
     from tests.integration.cases.tenants import a_tenant, at_once, june, rows
     from xuanhu.apps.cases import sweeping
 
@@ -34,7 +33,7 @@ def test_two_sweepers_mark_and_tell_each_case_once(care: Platform, monkeypatch: 
 
 
 def test_sweepers_that_meet_the_same_policies_in_opposite_order_do_not_block_each_other(
-    care: Platform, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ):
     from tests.integration.cases.tenants import a_tenant, apply, at_once, june, rows
     from xuanhu.apps.cases import sweeping
@@ -54,7 +53,7 @@ def test_sweepers_that_meet_the_same_policies_in_opposite_order_do_not_block_eac
     assert [count for _, _, count in rows(insurer, NOTICES, insurer, ["expired"])] == [1] * 20
 
 
-def test_case_that_somebody_works_on_is_passed_over_and_swept_afterwards(care: Platform):
+def test_case_that_somebody_works_on_is_passed_over_and_swept_afterwards():
     from tests.integration.cases.tenants import a_tenant, apply, at_once, june
     from xuanhu.apps.cases.loading import lock_case
     from xuanhu.apps.cases.models import Case
@@ -73,7 +72,7 @@ def test_case_that_somebody_works_on_is_passed_over_and_swept_afterwards(care: P
         assert Case.objects.get(id=case.id).outcome == "expired"
 
 
-def test_facts_recorded_while_the_sweep_runs_leave_a_platform_that_adds_up(care: Platform):
+def test_facts_recorded_while_the_sweep_runs_leave_a_platform_that_adds_up():
     from tests.integration.cases.tenants import CONSENT, a_tenant, apply, at_once, june, record
     from xuanhu.apps.cases.sweeping import sweep
 
@@ -87,7 +86,7 @@ def test_facts_recorded_while_the_sweep_runs_leave_a_platform_that_adds_up(care:
     assert differences() == []
 
 
-def test_clock_set_back_leaves_every_case_as_its_facts_say(care: Platform):
+def test_clock_set_back_leaves_every_case_as_its_facts_say():
     from tests.integration.cases.tenants import CONSENT, a_tenant, apply, june, record, refused, rows
     from xuanhu.apps.cases.sweeping import sweep
 
@@ -102,7 +101,18 @@ def test_clock_set_back_leaves_every_case_as_its_facts_say(care: Platform):
     assert differences() == []
 
 
-def test_report_that_is_due_is_not_put_off_by_a_new_policy(care: Platform):
+def test_expiry_that_an_act_brings_before_the_sweep_is_told_once():
+    from tests.integration.cases.tenants import CONSENT, a_tenant, apply, june, record, refused, rows
+    from xuanhu.apps.cases.sweeping import sweep
+
+    [who] = a_tenant()
+    acted = apply(who)
+    assert refused(record(who, acted, "signed", june(15), **CONSENT)) == ["closed"]
+    assert sweep(insurers=[who.insurer], until=june(20)) == 0
+    assert rows(who.insurer, NOTICES, who.insurer, ["expired"]) == [(acted.case.id, "expired", 1)]
+
+
+def test_report_that_is_due_is_not_put_off_by_a_new_policy():
     from tests.integration.cases.tenants import a_tenant, june, rows
     from xuanhu.apps.cases.timing import set_timer, set_timer_at_latest
     from xuanhu.apps.tenancy import seeing
@@ -116,7 +126,7 @@ def test_report_that_is_due_is_not_put_off_by_a_new_policy(care: Platform):
 
 
 @pytest.mark.parametrize("claim", ["CLAIM_CASES", "CLAIM_OTHERS"])
-def test_claim_reads_what_is_due_and_not_what_is_pending(care: Platform, claim: str):
+def test_claim_reads_what_is_due_and_not_what_is_pending(claim: str):
     from django.db import connection, transaction
 
     from tests.integration.cases.tenants import a_tenant, apply, june
@@ -149,8 +159,7 @@ def nodes(plan):
 
 
 def differences():
-    from xuanhu.apps.cases.rebuilding import rebuild
-
     from tests.integration.cases.tenants import june
+    from xuanhu.apps.cases.rebuilding import rebuild
 
     return list(rebuild(repair=False, at=june(1)))

@@ -7,10 +7,11 @@ import pytest
 
 from tests.integration.platform import Platform
 
+pytestmark = pytest.mark.usefixtures("care")
 HELD = 'SELECT held FROM cases_entitlement WHERE policy_id = %s AND "grant" = %s'
 
 
-def test_fifty_applications_for_the_last_use_give_one_case_and_forty_nine_refusals_on_record(care: Platform):
+def test_fifty_applications_for_the_last_use_give_one_case_and_forty_nine_refusals_on_record():
     from tests.integration.cases.tenants import a_tenant, apply, at_once, refused, rows
 
     [who] = a_tenant()
@@ -55,7 +56,7 @@ def test_question_makes_no_row_and_waits_for_nobody(care: Platform):
         assert ask(who) == ["uses-exhausted"]
 
 
-def test_withdrawals_at_once_give_the_use_back_once(care: Platform):
+def test_withdrawals_at_once_give_the_use_back_once():
     from tests.integration.cases.tenants import a_tenant, apply, at_once, june, record, refused, rows
 
     [who] = a_tenant()
@@ -65,7 +66,7 @@ def test_withdrawals_at_once_give_the_use_back_once(care: Platform):
     assert rows(who.insurer, HELD, who.policy.id, "care") == [(0,)]
 
 
-def test_correction_that_would_commit_a_use_twice_is_refused(care: Platform):
+def test_correction_that_would_commit_a_use_twice_is_refused():
     from tests.integration.cases.tenants import a_tenant, apply, june, record, refused, rows
 
     [who] = a_tenant()
@@ -80,7 +81,7 @@ def test_correction_that_would_commit_a_use_twice_is_refused(care: Platform):
     assert rows(who.insurer, HELD, who.policy.id, "care") == [(1,)]
 
 
-def test_late_proof_and_new_application_at_once_share_one_use(care: Platform):
+def test_late_proof_and_new_application_at_once_share_one_use():
     from tests.integration.cases.tenants import CONSENT, a_tenant, apply, at_once, june, record, refused, rows
     from xuanhu.apps.cases.sweeping import sweep
 
@@ -97,7 +98,7 @@ def test_late_proof_and_new_application_at_once_share_one_use(care: Platform):
     assert found <= {((), ("uses-exhausted",)), (("uses-exhausted",), ())}
 
 
-def test_late_proof_undoes_the_expiry_and_takes_the_use_again(care: Platform):
+def test_late_proof_undoes_the_expiry_and_takes_the_use_again():
     from tests.integration.cases.tenants import CONSENT, a_tenant, apply, june, record, rows
     from xuanhu.apps.cases.sweeping import sweep
 

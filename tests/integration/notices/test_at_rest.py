@@ -1,12 +1,16 @@
 """What lies in the tables: no name, no phone, no word of a message; and nothing for a stranger."""
 
 import json
+from typing import LiteralString
 
 import psycopg
-from tests.integration.notices.office import ID_NUMBER, NAME, PHONE, Office, at
-from tests.integration.platform import Platform
 
+from tests.integration.notices.office import ID_NUMBER, NAME, NODULE, PHONE, Office, at
+from tests.integration.platform import Platform
 from xuanhu.integrations.messages import Message, Rejected, Sent
+
+NOTICES: LiteralString = "SELECT count(*) FROM notices_notice WHERE insurer_id = %s"
+CALLS: LiteralString = "SELECT count(*) FROM notices_workitem WHERE insurer_id = %s"
 
 
 class Refusing:
@@ -34,13 +38,19 @@ def test_raw_rows_of_the_outbox_show_neither_name_nor_phone_nor_text(platform: P
 
 
 def test_rows_of_notices_and_calls_without_a_tenant_set_are_none(platform: Platform) -> None:
-    office = Office("picc-iwuyou-3")
+    office = Office("picc-iwuyou-3", diagnosis=NODULE)
     office.apply("nodule-interpretation", at(9, 21), {"channel": "app", "nodule": "lung-nodule"})
     stranger = Office("ins-oncology")
-    for table in ("notices_notice", "notices_workitem"):
-        for visible in ("", str(stranger.insurer)):
-            with psycopg.connect(platform.access.app) as app:
-                app.execute("SELECT set_config('xuanhu.insurers', %s, true)", [visible])
-                assert app.execute(f"SELECT count(*) FROM {table} WHERE insurer_id = %s", [office.insurer]).fetchone() == (
-                    0,
-                )
+    for visible in ("", str(stranger.insurer)):
+        assert seen(platform, NOTICES, visible, office.insurer) == 0
+        assert seen(platform, CALLS, visible, office.insurer) == 0
+    assert seen(platform, NOTICES, str(office.insurer), office.insurer) == 1
+    assert seen(platform, CALLS, str(office.insurer), office.insurer) == 1
+
+
+def seen(platform: Platform, query: LiteralString, visible: str, insurer: int) -> int:
+    with psycopg.connect(platform.access.app) as app:
+        app.execute("SELECT set_config('xuanhu.insurers', %s, true)", [visible])
+        row = app.execute(query, [insurer]).fetchone()
+    assert row is not None
+    return int(row[0])

@@ -1,19 +1,18 @@
-"""Sending: at least once, under one key, later and later, never after it was refused for good; and safe from kill -9."""
+"""Sending: at least once, under one key, later and later, never after a final no; and safe from kill -9."""
 
 import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Barrier, Lock, Thread
 from typing import Any
 
 import pytest
+
 from tests.integration.notices.office import PHONE, Office, at
 from tests.integration.platform import Platform
-
 from xuanhu.integrations.messages import Message, Rejected, Sent, Unreachable, sender_for
 
 SECOND_OPINION = {"channel": "hotline"}
@@ -38,11 +37,11 @@ class Scripted:
 
 
 @pytest.fixture
-def office(platform: Platform) -> Iterator[Office]:
+def office(platform: Platform) -> Office:
     """A tenant with one message to be sent."""
     office = Office("ins-oncology")
     office.apply("second-opinion", at(9, 21), SECOND_OPINION)
-    yield office
+    return office
 
 
 def delivered(office: Office, sender: Any, when: datetime, **how: Any) -> tuple[int, int, int]:

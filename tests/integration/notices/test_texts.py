@@ -2,15 +2,13 @@
 
 import re
 from datetime import date
-from typing import Any
 
 from tests.integration.notices.office import NODULE, Office, at, opened
+from tests.integration.notices.theatre import Theatre
 from tests.integration.platform import Platform
 from xuanhu.handbook_files.faults import Faulty
 from xuanhu.handbook_files.loader import built_in
 from xuanhu.scenarios.files import BUILT_IN, story_files
-from xuanhu.scenarios.over_http import OverHttp
-from xuanhu.scenarios.playing import play
 from xuanhu.scenarios.reading import read_stories
 
 BEIJING = {"channel": "hotline", "city": "北京", "department": "胸外科"}
@@ -111,56 +109,20 @@ def test_insured_without_a_phone_is_a_dead_letter_at_once(platform: Platform) ->
     assert [(row.state, row.problem) for row in office.notices()] == [("dead", "no-phone")]
 
 
-class InProcess(OverHttp):
-    """The public API without the wire."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__("http://127.0.0.1", key)
-        self.tenants: list[str] = []
-
-    def _ask(self, method: str, path: str, body: Any = None) -> Any:
-        import json
-
-        from django.test import Client
-
-        from xuanhu.scenarios.over_http import _plain
-
-        headers = {"Authorization": f"Bearer {self._key}"}
-        if self._at is not None:
-            headers["X-Rehearsal-At"] = self._at.isoformat()
-        content = json.dumps(body, ensure_ascii=False, default=_plain) if body is not None else ""
-        answer = Client(headers=headers).generic(method, f"/api/v1{path}", content, "application/json")
-        assert answer.status_code < 400, answer.content
-        if path == "/rehearsals":
-            self.tenants.append(answer.json()["id"])
-        return answer.json()
-
-
-def test_texts_of_every_story_are_whole_and_each_service_has_told_what_it_can(
-    platform: Platform, rehearsal_key: str
-) -> None:
-    stage = InProcess(rehearsal_key)
-    for path in FILES:
-        for story in read_stories(path, built_in()):
-            if not isinstance(story, Faulty):
-                assert play(story, stage).failures == ()
-    rows = _rows_of(stage.tenants)
+def test_texts_of_every_story_are_whole_and_each_service_has_told_what_it_can(platform: Platform) -> None:
+    stories = [story for path in FILES for story in read_stories(path, built_in())]
+    rows = [row for story in stories if not isinstance(story, Faulty) for row in Theatre(story).played()]
     said = {(row.template, opened(row)) for row in rows if row.text}
     assert {(name, text) for name, text in said if TRACE.search(text) or not text.endswith("。")} == set()
     told = {name for name, _ in said}
-    all_texts = {
+    written = {
         f"{book.handbook}/{name}/{entry}"
         for book in built_in().handbooks
         for name, service in book.services.items()
         for entry in service.sms
     }
-    assert told <= all_texts
-    assert {name.rpartition("/")[0] for name in told} == {name.rpartition("/")[0] for name in all_texts}
-
-
-def _rows_of(tenants: list[str]) -> list[Any]:
-    from xuanhu.apps.notices.models import Notice
-    from xuanhu.apps.tenancy import every_insurer, seeing
-
-    with seeing(every_insurer()):
-        return list(Notice.objects.filter(insurer__code__in=tenants).order_by("id"))
+    assert told <= written
+    assert len({name.rpartition("/")[0] for name in told}) == 26
+    # What no story of the library brings about: papers asked for in some services, one change of appointment.
+    untold = {name for name in written - told if not name.endswith("/documents-requested")}
+    assert untold == {"picc-iwuyou-3/bedside-visit/booked-again"}

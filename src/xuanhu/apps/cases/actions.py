@@ -33,6 +33,7 @@ STORE = """
 INSERT INTO cases_fact (insurer_id, case_id, seq, name, at, recorded_at, by, actor, data, hash)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
+TOLD_OF_TIME = ("reminded", "expired")
 
 
 class Applicant(NamedTuple):
@@ -195,8 +196,15 @@ def _measured(case: Case, state: State) -> Mapping[tuple[str, str], Decimal]:
 def _store(case: Case, verdict: Verdict, actor: str) -> None:
     if verdict.facts:
         _insert(case, verdict.facts, actor)
-    if verdict.notices:
-        tell(case, verdict.notices, verdict.state.facts[-1].recorded_at, case.fact_count)
+    kinds = _told(verdict)
+    if kinds:
+        tell(case, kinds, verdict.state.facts[-1].recorded_at, case.fact_count)
+
+
+def _told(verdict: Verdict) -> list[str]:
+    """What is told with an act. What time brought before it is told once each, even where the act itself is refused."""
+    arisen = [fact.name for fact in verdict.facts if fact.name in TOLD_OF_TIME]
+    return [kind for kind in verdict.notices if kind not in TOLD_OF_TIME] + arisen
 
 
 def _insert(case: Case, facts: Iterable[Fact], actor: str) -> None:

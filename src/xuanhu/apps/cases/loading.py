@@ -1,7 +1,7 @@
 """A case from its rows: the parties opened, the facts read, everything reckoned anew. The truth is always here."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection
@@ -68,7 +68,7 @@ def plan_of(handbook: Handbook, service: str, applied: Any) -> Plan:
     return _laid_out(handbook.handbook, handbook.edition, service, tuple((key, applied.get(key)) for key in keys))
 
 
-@cache
+@lru_cache(maxsize=1000)
 def _laid_out(handbook: str, edition: str, service: str, applied: tuple[tuple[str, Any], ...]) -> Plan:
     return lay_out(edition_of(handbook, edition), service, dict(applied))
 

@@ -66,6 +66,8 @@ def _plain(value: object) -> Any:
         return {"number": str(value)}
     if isinstance(value, tuple | list):
         return [_plain(one) for one in value]
+    if isinstance(value, dict):  # what a refused application said is kept, but never as one of our own marks
+        return {"said": json.dumps(value, ensure_ascii=False, default=str)}
     return value
 
 
@@ -79,6 +81,10 @@ def _read(key: str, value: Any, handbook: Handbook) -> object:
         return json.loads(sealer().open(value["sealed"], WHERE))
     if isinstance(value, dict) and "number" in value:
         return Decimal(value["number"])
+    if isinstance(value, dict) and "said" in value:
+        return json.loads(value["said"])
+    if isinstance(value, list):
+        return tuple(_read(key, one, handbook) if isinstance(one, dict) else one for one in value)
     kind = handbook.kind_of(key) or OF_THE_SYSTEM.get(key)
     return tuple(value) if isinstance(value, list) else read_value(kind, value)
 

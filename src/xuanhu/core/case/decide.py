@@ -22,7 +22,7 @@ from xuanhu.core.case.plan import Plan, Step
 from xuanhu.core.case.state import State
 from xuanhu.core.case.verdict import Refusal, all_reasons, refuse
 from xuanhu.core.handbook.terms import Term
-from xuanhu.core.handbook.vocabulary import LOGIN_CHANNELS, MENDING
+from xuanhu.core.handbook.vocabulary import ARISING, LOGIN_CHANNELS, MENDING
 
 
 class Verdict:
@@ -75,7 +75,7 @@ class Verdict:
         kinds = [fact.name for fact in self.facts if fact.name in self.state.plan.steps and _notifies(self.state, fact)]
         kinds += ["service-report" for fact in self.facts if fact.name == "reported-to-insurer"]
         kinds += ["expired" for fact in self.facts if fact.name == "expired"]
-        return tuple(kinds)
+        return tuple(dict.fromkeys(kinds))
 
 
 def _notifies(state: State, fact: Fact) -> bool:
@@ -266,7 +266,7 @@ def _judge_target(state: State, target: str, fact: Fact, elsewhere: Elsewhere) -
     if target not in state.plan.steps:
         return [refuse("unknown-fact", None, fact=target)]
     if target in UNTOUCHABLE:
-        return [refuse("no-longer-changeable", None, fact=target)]
+        return [refuse("not-allowed", None, fact=target)]
     wrong = latest_named(state.facts, target, state.plan.appointments)
     if wrong is None:
         return [refuse("not-yet", None, waits_for=(target,))]
@@ -279,7 +279,7 @@ def _judge_target(state: State, target: str, fact: Fact, elsewhere: Elsewhere) -
 
 
 # What arises from other facts, and what the case was opened with, is mended there or not at all.
-UNTOUCHABLE = ("applied", "refused", "documents-complete", "expired", *MENDING)
+UNTOUCHABLE = frozenset({"applied", *ARISING, *MENDING})
 
 
 def _who_term(plan: Plan, name: str) -> Term | None:

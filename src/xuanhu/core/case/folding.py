@@ -10,6 +10,9 @@ from xuanhu.core.case.plan import Plan, Step
 from xuanhu.core.case.state import State
 from xuanhu.core.handbook.vocabulary import MENDING
 
+# Facts after which everything is reckoned anew: those that change others, and an expiry that a late proof may undo.
+UNDOING = frozenset({*MENDING, "expired"})
+
 
 def reckon(plan: Plan, circumstances: Circumstances, facts: Iterable[Fact]) -> State:
     """The state of a case from all its facts, corrections and all. The slow, obvious way; `fold` agrees with it."""
@@ -19,7 +22,9 @@ def reckon(plan: Plan, circumstances: Circumstances, facts: Iterable[Fact]) -> S
     for fact in standing:
         if fact.name not in MENDING and fact.name != "expired":
             state = fold(state, fact)
-    state.facts = recorded
+    state.facts, state.is_mended = recorded, any(fact.name in UNDOING for fact in recorded)
+    if state.closing is not None and not _still_follows(state, state.closing.fact):
+        state.outcome, state.closing = None, None
     for fact in standing:
         if fact.name == "expired" and state.is_open and has_expired(state, fact.at):
             state = fold(state, fact)
@@ -27,9 +32,16 @@ def reckon(plan: Plan, circumstances: Circumstances, facts: Iterable[Fact]) -> S
     return state
 
 
+def _still_follows(state: State, name: str) -> bool:
+    """Whether what must stand before the closing fact still does: a visit that was never booked closes nothing."""
+    step = state.plan.steps[name]
+    needed = {*step.needs, *(name for name, only in step.sometimes if state.applies(only))} - {"told"}
+    return needed <= state.stands.keys() and all(not choice.isdisjoint(state.stands) for choice in step.choices)
+
+
 def add(state: State, *facts: Fact) -> State:
     """The state with more recorded facts: folded in, or everything anew where one of them changes earlier ones."""
-    if facts[0].name in MENDING or (state.plan.expires and any(fact.name == "expired" for fact in state.facts)):
+    if state.is_mended or facts[0].name in MENDING:
         return reckon(state.plan, state.circumstances, (*state.facts, *facts))
     return fold(state, *facts)
 
@@ -43,9 +55,11 @@ def fold(state: State, *facts: Fact) -> State:
     after.stands = stands = state.stands.copy()
     after.adding, after.papers, after.asked = state.adding, state.papers, state.asked
     after.clocks, after.exempt, after.first_kept = state.clocks, state.exempt, state.first_kept
-    after.outcome, after.closing = state.outcome, state.closing
+    after.outcome, after.closing, after.is_mended = state.outcome, state.closing, state.is_mended
     for fact in facts:
         step = plan.steps[fact.name]
+        if fact.name == "expired":
+            after.is_mended = True
         if step.adds_up:
             _add_up(after, step, fact)
         elif fact.name != "told" or _is_told_of(after):

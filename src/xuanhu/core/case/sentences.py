@@ -125,6 +125,7 @@ def _case(about: Mapping[str, object]) -> str | None:
 
 VARIANTS: Mapping[str, Callable[[Mapping[str, object]], str | None]] = {
     "not-the-insured": lambda about: "others" if about.get("who") not in (None, ("insured",)) else None,
+    "not-allowed": lambda about: "untouchable" if "fact" in about else None,
     "waiting-period": lambda about: "diagnosed-within" if "found_on" in about else None,
     "not-yet": lambda about: "future" if "on" in about else None,
     "hospital-level-too-low": lambda about: "tertiary-a" if about.get("lowest") == "tertiary-a" else None,

@@ -35,6 +35,7 @@ class State:
         "exempt",
         "facts",
         "first_kept",
+        "is_mended",
         "outcome",
         "papers",
         "plan",
@@ -53,6 +54,7 @@ class State:
         self.clocks: dict[str, RunningClock] = {}
         self.exempt: frozenset[str] = frozenset()
         self.first_kept: dict[str, datetime] = {}
+        self.is_mended = False  # whether it holds facts that change others, so that every further one is reckoned anew
         self.outcome: str | None = None
         self.closing: Ending | None = None
 

@@ -293,8 +293,8 @@ def test_mending_a_case_that_holds_its_use_asks_for_none():
     ("target", "reason"),
     [
         ("nothing", "unknown-fact"),
-        ("applied", "no-longer-changeable"),
-        ("refused", "no-longer-changeable"),
+        ("applied", "not-allowed"),
+        ("refused", "not-allowed"),
         ("documents-added", "not-yet"),
         ("", "missing-data"),
         (None, "missing-data"),

@@ -62,7 +62,10 @@ def judge_application(application: Application, bad: tuple[str, ...] = ()) -> li
     """Every reason why this service may not be had now; none if it may. `bad` are keys that could not be read."""
     gates = _gates(application.plan)
     found = [refusal for gate, term in gates if (refusal := gate(application, term)) is not None]
-    found += judge_illness(application)
+    illness = judge_illness(application)
+    if any(one.about.get("case") == "before-policy" for one in illness):
+        found = [one for one in found if one.code != "waiting-period"]  # waiting would not help (design, section 4)
+    found += illness
     found += _judge_named(application)
     found += [refusal for window in application.plan.service.windows if (refusal := _judge_window(application, window))]
     found += _judge_declared(application)
@@ -107,10 +110,11 @@ def judge_illness(application: Application) -> list[Refusal]:
     if term is None:
         return []
     named = application.data.get(term.named) if term.named else None
-    if diagnosis is None or not _is_covered(diagnosis, term) or not _names_covered(named, term):
-        case = {"case": "no-diagnosis"} if diagnosis is None else {}
-        return [refuse("not-covered-condition", term, kinds=term.kinds, **case)]
+    if diagnosis is None:
+        return [refuse("not-covered-condition", term, kinds=term.kinds, case="no-diagnosis")]
     found = []
+    if not _is_covered(diagnosis, term) or not _names_covered(named, term):
+        found.append(refuse("not-covered-condition", term, kinds=term.kinds))
     if diagnosis.status not in term.status:
         found.append(refuse("not-confirmed", term))
     return [*found, *_judge_first(application, term, diagnosis)]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from xuanhu.core.case.plan import Plan, Step
 from xuanhu.core.case.verdict import Refusal, refuse
 from xuanhu.core.handbook.terms import Term
-from xuanhu.core.handbook.vocabulary import JUDGING, KEYS
+from xuanhu.core.handbook.vocabulary import CONSENTS, JUDGING, KEYS, PAPERS
 from xuanhu.core.reckoning import SHANGHAI
 from xuanhu.core.reckoning.schedule_faults import FIRST_YEAR, LAST_YEAR
 
@@ -19,9 +19,26 @@ def unreadable(data: Mapping[str, object], plan: Plan) -> tuple[str, ...]:
     for key, value in data.items():
         if value.__class__ is PLAIN.get(key):
             continue
-        if not is_well_formed(key, value, plan.handbook.kind_of(key) if key in own else None):
+        readable = is_well_formed(key, value, plan.handbook.kind_of(key) if key in own else None)
+        if not readable or (key == "kinds" and not _are_papers(value, plan)):
             bad += (key,)
+    if data.get("consent") and not _is_consent(data["consent"], plan):
+        bad += ("consent",)
     return bad
+
+
+def _are_papers(value: object, plan: Plan) -> bool:
+    """Whether these are kinds of papers that everybody, or this handbook, knows; none at all is judged elsewhere."""
+    own = plan.handbook.papers
+    return isinstance(value, tuple | list) and all(one in PAPERS or one in own for one in value)
+
+
+def _is_consent(value: object, plan: Plan) -> bool:
+    """Whether there is such a text to sign: everybody's, the handbook's, or one that the service asks for."""
+    consents = plan.service.consents
+    if consents is None or not isinstance(value, str):
+        return isinstance(value, str)
+    return value in CONSENTS or value in plan.handbook.consent_texts or value in consents.each
 
 
 def judge_needed(
