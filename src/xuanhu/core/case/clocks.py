@@ -56,11 +56,15 @@ def _may_come(state: State, name: str) -> bool:
 def is_held(state: State, clock: RunningClock) -> bool:
     """Whether something that came in time has not been judged yet, so that the case may not expire (TP-08)."""
     term = clock.promise.term
-    sent = [fact for fact in state.adding.get(term.held_by or "", ()) if fact.at < clock.due.passes_at]
-    if not sent:
-        return False
-    judged = state.adding.get(term.judged_by or "", ())
-    return not judged or max(fact.recorded_at for fact in sent) > max(fact.recorded_at for fact in judged)
+    sent = [(fact.recorded_at, 0, fact.at) for fact in state.adding.get(term.held_by or "", ())]
+    judged = [(fact.recorded_at, 1, fact.at) for fact in state.adding.get(term.judged_by or "", ())]
+    unjudged: list[datetime] = []
+    for _, is_judgement, at in sorted([*sent, *judged]):
+        if not is_judgement:
+            unjudged.append(at)
+        elif unjudged:  # each refusal judges the earliest that nobody has judged
+            del unjudged[0]
+    return any(at < clock.due.passes_at for at in unjudged)
 
 
 def is_kept(state: State, clock: RunningClock) -> bool:

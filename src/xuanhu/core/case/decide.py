@@ -22,7 +22,7 @@ from xuanhu.core.case.plan import Plan, Step
 from xuanhu.core.case.state import State
 from xuanhu.core.case.verdict import Refusal, all_reasons, refuse
 from xuanhu.core.handbook.terms import Term
-from xuanhu.core.handbook.vocabulary import ARISING, LOGIN_CHANNELS, MENDING
+from xuanhu.core.handbook.vocabulary import LOGIN_CHANNELS, MENDING
 
 
 class Verdict:
@@ -279,7 +279,7 @@ def _judge_target(state: State, target: str, fact: Fact, elsewhere: Elsewhere) -
 
 
 # What arises from other facts, and what the case was opened with, is mended there or not at all.
-UNTOUCHABLE = frozenset({"applied", *ARISING, *MENDING})
+UNTOUCHABLE = ("applied", "refused", "documents-complete", "expired", *MENDING)
 
 
 def _who_term(plan: Plan, name: str) -> Term | None:

@@ -112,9 +112,9 @@ def judge_illness(application: Application) -> list[Refusal]:
     named = application.data.get(term.named) if term.named else None
     if diagnosis is None:
         return [refuse("not-covered-condition", term, kinds=term.kinds, case="no-diagnosis")]
-    found = []
     if not _is_covered(diagnosis, term) or not _names_covered(named, term):
-        found.append(refuse("not-covered-condition", term, kinds=term.kinds))
+        return [refuse("not-covered-condition", term, kinds=term.kinds)]  # of another illness nothing more is asked
+    found = []
     if diagnosis.status not in term.status:
         found.append(refuse("not-confirmed", term))
     return [*found, *_judge_first(application, term, diagnosis)]
@@ -133,15 +133,16 @@ def _judge_first(application: Application, term: Condition, diagnosis: Diagnosis
     """Found before the policy began is not first under it (renewals apart); found in its first days was too early."""
     policy, waiting = application.around.policy, application.plan.service.waiting_period
     days = _waiting_days(application, policy)
-    before = policy is not None and days > 0 and diagnosis.on < policy.starts_on
-    if term.first and (before or not diagnosis.first):
-        return [refuse("not-first-diagnosis", term, **({"case": "before-policy"} if before else {}))]
-    if policy is None or waiting is None or before:
-        return []
+    if term.first and policy is not None and days > 0 and diagnosis.on < policy.starts_on:
+        return [refuse("not-first-diagnosis", term, case="before-policy")]
+    found = [refuse("not-first-diagnosis", term)] if term.first and not diagnosis.first else []
+    if policy is None or waiting is None:
+        return found
     period = waiting_period(policy.starts_on, days)
-    if not period.contains(diagnosis.on):
-        return []
-    return [refuse("waiting-period", waiting, **{"from": period.end, "until": period.last, "found_on": diagnosis.on})]
+    if period.contains(diagnosis.on):
+        about = {"from": period.end, "until": period.last, "found_on": diagnosis.on}
+        found.append(refuse("waiting-period", waiting, **about))
+    return found
 
 
 def _waiting_days(application: Application, policy: Policy | None) -> int:

@@ -5,6 +5,8 @@ from xuanhu.core.case.state import State
 from xuanhu.core.case.verdict import Refusal, refuse
 from xuanhu.core.handbook.vocabulary import ARISING
 
+SLIP = "admission-slip-issued"
+
 
 def has_come(state: State, step: Step) -> bool:
     """Whether everything before the fact stands."""
@@ -19,14 +21,18 @@ def has_come(state: State, step: Step) -> bool:
 
 
 def earliest_missing(state: State, step: Step) -> tuple[str, ...]:
-    """The facts missing in the first stage that is not whole; of `a, b` both, of `a | b` both."""
+    """The facts missing in the first stage that is not whole; of two in either order both.
+
+    The admission slip may stand anywhere before the booking, so it is missing beside whatever else is.
+    """
+    slip = (SLIP,) if SLIP in step.needs and SLIP not in state.stands else ()
     for stage in step.stages:
-        missing = tuple(name for name in stage.must if name not in state.stands and _is_there(state, name))
+        missing = tuple(name for name in stage.must if _is_missing(state, name))
         if missing:
-            return missing
+            return missing + slip
         if stage.one_of and not any(name in state.stands for name in stage.one_of):
-            return stage.one_of
-    return ()
+            return stage.one_of + slip
+    return slip
 
 
 def judge_turn(state: State, step: Step) -> list[Refusal]:
@@ -70,9 +76,10 @@ def _is_slip_beside(state: State, name: str) -> bool:
     return not others <= state.stands.keys()
 
 
-def _is_there(state: State, name: str) -> bool:
+def _is_missing(state: State, name: str) -> bool:
     step = state.plan.steps[name]
-    return step.only is None or state.applies(step.only)
+    belongs = step.only is None or state.applies(step.only)
+    return belongs and name != SLIP and name not in state.stands
 
 
 def _why(name: str, plan: Plan) -> Refusal:

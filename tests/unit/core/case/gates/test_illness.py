@@ -62,7 +62,7 @@ def test_waiting_is_not_kept_by_a_renewal_nor_without_a_policy_nor_without_the_t
         ),
         (Diagnosis(date(2025, 12, 31), icd10="C34.1"), ["not-first-diagnosis"]),
         (Diagnosis(date(2026, 3, 31), icd10="C34.1"), ["waiting-period"]),
-        (Diagnosis(date(2026, 3, 31), icd10="C34.1", first=False), ["not-first-diagnosis"]),
+        (Diagnosis(date(2026, 3, 31), icd10="C34.1", first=False), ["not-first-diagnosis", "waiting-period"]),
         (Diagnosis(date(2026, 4, 1), icd10="C34.1"), []),
     ],
 )
