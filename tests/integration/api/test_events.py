@@ -39,6 +39,14 @@ def test_at_the_end_it_says_where_to_go_on(tenant: Tenant):
     assert [one["case"] for one in tenant.door.get(f"/events?after={end}").json["items"]] == [case]
 
 
+def forget(platform: Platform, tenant: Tenant) -> None:
+    """Take the row away again that no act made, as only the owner of the tables can: audits find it otherwise."""
+    with psycopg.connect(platform.access.owner) as owner:
+        owner.execute("ALTER TABLE cases_fact DISABLE TRIGGER fact_is_append_only")
+        owner.execute("DELETE FROM cases_fact WHERE insurer_id = %s AND name = 'seen'", [tenant.id])
+        owner.execute("ALTER TABLE cases_fact ENABLE TRIGGER fact_is_append_only")
+
+
 def test_what_is_not_committed_holds_back_what_comes_after_it(tenant: Tenant, platform: Platform, monkeypatch):
     """A writer that took an earlier number and has not ended: nothing beyond is given, so nothing is skipped."""
     from xuanhu.api import events
@@ -55,6 +63,7 @@ def test_what_is_not_committed_holds_back_what_comes_after_it(tenant: Tenant, pl
         assert tenant.door.get(f"/events?after={end}").json == {"items": [], "next": end}
         slow.commit()
     found = tenant.door.get(f"/events?after={end}").json["items"]
+    forget(platform, tenant)
     assert [(one["case"], one["fact"]) for one in found] == [(tenant.case, "seen"), (later, "applied")]
 
 

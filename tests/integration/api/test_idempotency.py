@@ -140,4 +140,5 @@ def test_kept_answers_are_sealed_and_belong_to_their_insurers(tenant: Tenant, st
     assert tenant.case not in found[0][0]
     with psycopg.connect(platform.access.app) as app:
         app.execute("SELECT set_config('xuanhu.insurers', %s, true)", [str(stranger.id)])
-        assert app.execute("SELECT count(*) FROM accounts_answer").fetchone() == (0,)
+        theirs = "SELECT count(*) FROM accounts_answer WHERE insurers = %s::bigint[]"
+        assert app.execute(theirs, [[tenant.id]]).fetchone() == (0,)
