@@ -1,6 +1,6 @@
 # Everything a person or a CI run needs. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve test stories lint types contracts cover handbooks check bench fmt pins docs clean
+.PHONY: help setup run serve test platform-tests stories lint types contracts cover handbooks check bench fmt pins docs clean
 
 BIN := .venv/bin
 ARGS ?=
@@ -15,11 +15,17 @@ run: setup ## show what Xuanhu does; ARGS are handed on: make run ARGS=--help
 	@$(BIN)/xuanhu demo $(ARGS)
 
 test: setup ## all tests, then all stories of the handbooks
-	@$(BIN)/python -m pytest -n 2 --cov --cov-report= $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --cov --cov-report= --ignore=tests/integration $(ARGS)
+	@$(MAKE) --no-print-directory platform-tests
 	@$(BIN)/xuanhu scenario run src/xuanhu/handbooks
 
 serve: setup ## start the platform: database, API, timers (ARGS=--rehearsal to play stories on it)
 	@$(BIN)/xuanhu serve $(ARGS)
+
+platform-tests: setup ## tests on real servers, a room at a time, each on a platform of its own
+	@set -e; for room in $(wildcard tests/integration/test_*.py) $(wildcard tests/integration/[a-z]*/); do \
+		$(BIN)/python -m pytest -n 2 $$room; \
+	done
 
 stories: setup ## only the stories
 	@$(BIN)/xuanhu scenario run src/xuanhu/handbooks
