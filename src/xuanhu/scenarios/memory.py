@@ -97,6 +97,8 @@ class InMemory:
         around = self._around(story, name, plan, day)
         verdict = apply(plan, around, step.data, step.at, step.by)
         label = step.label or f"case-{len(self.cases) + 1}"
+        if label in self.cases:  # the label now names the later case; the earlier one goes on without a name
+            self.cases[f"{label} ({len(self.cases)})"] = self.cases.pop(label)
         self.cases[label] = Case(label, name, verdict.state)
         self.latest = label
         since.notices += verdict.notices

@@ -23,6 +23,7 @@ from xuanhu.handbook_files.loader import Library
 from xuanhu.handbook_files.yaml_text import Document, read_documents
 from xuanhu.scenarios.story import Contract, Deed, Expectation, Party, Step, Story
 
+MOST_WAITING = 3650  # days; more is a slip of the pen
 DEEDS: tuple[Deed, ...] = ("apply", "record", "check", "wait")
 TOP = {"title", "handbook", "insured", "insureds", "policy", "policies", "diagnosis", "shows", "story"}
 STEP = {"at", *DEEDS, "as", "policy", "by", "with", "then"}
@@ -186,7 +187,7 @@ class StoryReader:
         if starts is not None and ends is not None and ends < starts:
             self.problem((*path, "to"), "wrong-value", "保单止期早于起期 (the policy ends before it starts)")
         waiting = value.get("waiting_days", 0)
-        if not isinstance(waiting, int) or waiting < 0:
+        if not isinstance(waiting, int) or not 0 <= waiting <= MOST_WAITING:
             self.problem((*path, "waiting_days"), "wrong-type", "等待期应是天数，如 90 (a number of days, such as 90)")
             waiting = 0
         services = value.get("services", "all")
@@ -256,7 +257,7 @@ class StoryReader:
         contracts: Mapping[str, Contract],
         labels: set[str],
     ) -> None:
-        by, policy = value.get("by"), value.get("policy")
+        by, policy = value.get("by"), _text(value.get("policy"))
         if by is not None and by not in ROLES:
             self.problem((*path, "by"), "wrong-value", f"没有“{by}”这个角色 (unknown role)", nearest(str(by), ROLES))
         if policy is not None and policy not in contracts:

