@@ -34,7 +34,7 @@ def serve(
     key = _set_up(rehearsal=rehearsal)
     web = _web(port)
     try:
-        out.print(f"接口说明 (the API): http://127.0.0.1:{port}/api/v1/docs")
+        out.print(f"接口说明 (the API): http://127.0.0.1:{port}/api/v1/openapi.json")
         if key:
             out.print(f"彩排的密钥 (the rehearsal's key): {key}")
         out.print(f"ready: http://127.0.0.1:{port}")
