@@ -137,6 +137,3 @@ def on_exception(_: HttpRequest, error: Exception) -> HttpResponse:
 def new_code() -> str:
     """A code for a rehearsal's insurer."""
     return f"rehearsal-{secrets.token_hex(8)}"
-
-
-from xuanhu.api import batches, cases, events, handbooks, parties, people, queue, rehearsals, timeline  # noqa: E402, F401 - they register their routes on `api`

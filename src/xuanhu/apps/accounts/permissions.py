@@ -10,27 +10,36 @@ class Permission(StrEnum):
     READ_CASES = "read-cases"
     ACT_ON_CASES = "act-on-cases"
     ACT_FOR_ANYONE = "act-for-anyone"
+    READ_PAPERS = "read-papers"
+    ADD_PAPERS = "add-papers"
+    SEE_IN_FULL = "see-in-full"
     MANAGE_PARTIES = "manage-parties"
+    MANAGE_NETWORK = "manage-network"
+    MANAGE_ACCOUNTS = "manage-accounts"
+    READ_TRAIL = "read-trail"
     REHEARSE = "rehearse"
 
 
 READ: Final = frozenset({Permission.READ_CASES})
 ACT: Final = READ | {Permission.ACT_ON_CASES}
+PAPERS: Final = ACT | {Permission.READ_PAPERS, Permission.ADD_PAPERS}
+DESK: Final = PAPERS | {Permission.MANAGE_PARTIES, Permission.SEE_IN_FULL}
 ROLES: Final = {
-    "agent": ACT | {Permission.MANAGE_PARTIES},
-    "care-manager": ACT | {Permission.MANAGE_PARTIES},
-    "reviewer": ACT,
-    "underwriter": ACT,
+    "agent": DESK,
+    "care-manager": DESK | {Permission.MANAGE_NETWORK},
+    "reviewer": PAPERS | {Permission.SEE_IN_FULL},
+    "underwriter": PAPERS | {Permission.SEE_IN_FULL},
+    # An escort goes to the hospital with somebody, and has no business in their papers.
     "escort": ACT,
-    "expert": ACT,
-    "laboratory": ACT,
-    "insured": ACT,
-    "system": ACT,
+    "expert": PAPERS,
+    "laboratory": PAPERS,
+    "insured": ACT | {Permission.ADD_PAPERS},
+    "system": PAPERS,
     "insurer": READ,
-    "auditor": READ,
-    "administrator": ACT | {Permission.MANAGE_PARTIES},
+    "auditor": READ | {Permission.READ_TRAIL},
+    "administrator": DESK | {Permission.MANAGE_NETWORK, Permission.MANAGE_ACCOUNTS, Permission.READ_TRAIL},
     # Plays stories: acts in anybody's role, on the insurers that rehearsals make, and on no other.
-    "rehearsal": ACT | {Permission.ACT_FOR_ANYONE, Permission.MANAGE_PARTIES, Permission.REHEARSE},
+    "rehearsal": DESK | {Permission.ACT_FOR_ANYONE, Permission.MANAGE_NETWORK, Permission.REHEARSE},
 }
 
 
