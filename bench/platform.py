@@ -203,15 +203,15 @@ def _sweeps(owner: str, app: str, pending: int) -> None:
 def _until_a_promise_runs(insurer: int, public_id: str) -> datetime:
     """Record one fact after the other until something is due; when."""
     from xuanhu.apps.cases.actions import record_fact
-    from xuanhu.apps.cases.models import Timer
+    from xuanhu.apps.cases.models import Happening
     from xuanhu.apps.tenancy import seeing
 
     for name, data, at, by in commands()[1:]:
         with seeing([insurer]):
             acted = record_fact(public_id=public_id, name=name, data=data, at=at, by=by)
-            timer = Timer.objects.filter(kind="case", subject=acted.case.id).first() if acted else None
+            timer = Happening.objects.filter(case=acted.case).order_by("at").first() if acted else None
         if timer is not None:
-            return timer.due_at
+            return timer.at
     raise SystemExit("nothing is ever due; nothing to measure")
 
 

@@ -13,11 +13,10 @@ from xuanhu.api.once import once
 from xuanhu.api.paging import After, Limit
 from xuanhu.api.problems import NOT_FOUND, Problem
 from xuanhu.api.shapes import Asked, FactIn, Text
-from xuanhu.api.tenants import insurer_named
-from xuanhu.api.timeline import case_seen
+from xuanhu.api.tenants import insurer_named, touch, visible
 from xuanhu.apps.accounts.permissions import Permission
-from xuanhu.apps.cases.actions import Acted, Applicant, check_service, open_case, record_fact
-from xuanhu.apps.cases.models import Case
+from xuanhu.apps.cases.actions import Acted, Applicant, check_service, open_case, record_on
+from xuanhu.apps.cases.loading import lock_case
 from xuanhu.apps.cases.queries import as_it_stands
 from xuanhu.apps.editions.queries import library
 from xuanhu.apps.notices.models import Notice
@@ -41,7 +40,7 @@ def post_check(request: HttpRequest, body: Asked) -> dict[str, object]:
     """Every reason why not; nothing is recorded, and what is not said is not judged."""
     demand(request, Permission.READ_CASES)
     applicant = _applicant(request, body)
-    data = _data(body.data, applicant.handbook)
+    data = _data(body.data, library().editions(applicant.handbook)[-1])
     at = moment_of_request(request)
     plan, refusals = check_service(
         applicant=applicant, service=body.service, data=data, at=at, by=acting_role(request, body.by)
@@ -56,7 +55,7 @@ def post_case(request: HttpRequest, body: Asked) -> Status[dict[str, object]]:
     """Open a case; refused at the door, it is on record as a closed case all the same."""
     demand(request, Permission.ACT_ON_CASES)
     applicant = _applicant(request, body)
-    data = _data(body.data, applicant.handbook)
+    data = _data(body.data, library().editions(applicant.handbook)[-1])
     at = moment_of_request(request)
     acted = open_case(
         applicant=applicant,
@@ -79,26 +78,27 @@ def post_fact(request: HttpRequest, case: UUID, body: FactIn) -> dict[str, objec
 
 def recorded(request: HttpRequest, case: UUID, body: FactIn) -> dict[str, object]:
     """Record a fact of a case, in the transaction of the caller. Raises Problem."""
-    row = case_seen(request, case)
+    visible(request)
+    loaded = lock_case(str(case))
+    if loaded is None:
+        raise NOT_FOUND
+    touch(request, loaded.case.insurer_id)
     at = moment_of_request(request)
-    _demand_that_time_goes_on(row, at)
-    acted = record_fact(
-        public_id=str(case),
+    _demand_that_time_goes_on(loaded.state, at)
+    acted = record_on(
+        loaded=loaded,
         name=body.fact,
-        data=_data(body.data, row.handbook),
+        data=_data(body.data, loaded.state.plan.handbook),
         at=at,
         by=acting_role(request, body.by),
         actor=caller_of(request).name,
     )
-    if acted is None:
-        raise NOT_FOUND
     return _acted(acted, at)
 
 
-def _demand_that_time_goes_on(row: Case, at: datetime) -> None:
+def _demand_that_time_goes_on(state: State, at: datetime) -> None:
     """Refuse to record before what is recorded: some clock was set back. Machines may differ by a little."""
-    last = row.facts.order_by("-seq").values_list("recorded_at", flat=True).first()
-    if last is not None and at < last - CLOCKS_DIFFER:
+    if state.facts and at < state.facts[-1].recorded_at - CLOCKS_DIFFER:
         wrong = "这个时刻早于已经记下的事实，请核对时钟 (earlier than what is recorded; look at the clock)"
         raise Problem(409, "clock-set-back", wrong)
 
@@ -134,14 +134,13 @@ def _applicant(request: HttpRequest, body: Asked) -> Applicant:
     return Applicant(insurer.id, str(body.handbook), insured, None)
 
 
-def _data(given: dict[str, object], handbook: str) -> dict[str, object]:
+def _data(given: dict[str, object], book: Handbook) -> dict[str, object]:
     """The data of a fact, read; every key that is unknown and every day that does not exist at once."""
     wrong: list[dict[str, str]] = []
 
     def problem(path: tuple[str | int, ...], code: str, said: str, right: str) -> None:
         wrong.append({"where": ".".join(map(str, path)), "code": code, "wrong": said, "right": right})
 
-    book: Handbook = library().editions(handbook)[-1]
     data = read_data(given, book, ("data",), problem)
     for key, value in given.items():
         if not _is_a_value(value, may_be_a_person=key in PERSONS):

@@ -2,8 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
+
+from xuanhu.apps.prepared import rows
+
+SEE: Final = "SELECT set_config('xuanhu.insurers', %s, true)"
+EVERY: Final = "SELECT every_insurer()"
 
 
 @contextmanager
@@ -16,12 +22,9 @@ def seeing(insurers: Iterable[int]) -> Iterator[None]:
 
 def set_visible(insurers: Iterable[int]) -> None:
     """Say, inside a transaction, whose rows it may see."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('xuanhu.insurers', %s, true)", [",".join(map(str, insurers))])
+    rows(SEE, ",".join(map(str, insurers)))
 
 
 def every_insurer() -> list[int]:
     """All tenants, for what the platform itself does: timers, the outbox."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT every_insurer()")
-        return [row[0] for row in cursor.fetchall()]
+    return [number for (number,) in rows(EVERY)]

@@ -4,6 +4,7 @@ XUANHU_DATABASE_URL  where the application's role finds its PostgreSQL (set by `
 XUANHU_SECRET        the secret of sessions and signatures
 XUANHU_KEYS          the keys of sealed columns, newest first: `name:base64,name:base64` (32 bytes each)
 XUANHU_REHEARSAL     1: requests may carry the moment they play at; refused where real insurers exist
+XUANHU_PREPARE       0: no prepared statements, for a pooler that changes connections between transactions
 XUANHU_HOSTS         host names that are served, parted by commas
 """
 
@@ -44,6 +45,7 @@ APPEND_SLASH = False
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+PREPARE = os.environ.get("XUANHU_PREPARE", "1") == "1"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # papers have their own way in
 
 LOGGING = {

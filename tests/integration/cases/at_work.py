@@ -23,7 +23,7 @@ from django.db import DatabaseError, connection, transaction  # noqa: E402
 from tests.integration.cases.tenants import CONSENT, JUNE_1, a_tenant, apply, publish_care, record  # noqa: E402
 from xuanhu.apps.cases.actions import Acted, Applicant  # noqa: E402
 from xuanhu.apps.cases.auditing import verify  # noqa: E402
-from xuanhu.apps.cases.models import Case, Fact, Mark  # noqa: E402
+from xuanhu.apps.cases.models import Case, Fact  # noqa: E402
 from xuanhu.apps.cases.rebuilding import rebuild  # noqa: E402
 from xuanhu.apps.cases.sweeping import sweep  # noqa: E402
 from xuanhu.apps.notices.models import Notice  # noqa: E402
@@ -88,7 +88,11 @@ def check(*paths: str) -> None:
     with seeing(every_insurer()):
         wrong["lost"] = lost(paths)
         wrong["outbox"] = told_twice()
-        counted = {"cases": Case.objects.count(), "facts": Fact.objects.count(), "marks": Mark.objects.count()}
+        counted = {
+            "cases": Case.objects.count(),
+            "facts": Fact.objects.count(),
+            "marks": Notice.objects.filter(audience="queue").count(),
+        }
         counted["expired"] = Fact.objects.filter(name="expired").count()
     sys.stdout.write(json.dumps({"wrong": wrong, "counted": counted}))
 
@@ -104,7 +108,7 @@ def told_twice() -> list[str]:
     found = []
     for case in Case.objects.all():
         facts = list(Fact.objects.filter(case=case).values_list("name", flat=True))
-        marks = list(Mark.objects.filter(case=case).values_list("kind", flat=True))
+        marks = list(Notice.objects.filter(case=case, audience="queue").values_list("kind", flat=True))
         told_of = facts + marks
         kinds = list(Notice.objects.filter(case=case).values_list("kind", flat=True))
         found += [f"{case.public_id} {kind}" for kind in set(kinds) if kinds.count(kind) > told_of.count(kind)]

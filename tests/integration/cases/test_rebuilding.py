@@ -12,8 +12,8 @@ SPOILT = [
     ("UPDATE cases_case SET next_due_at = NULL WHERE id = %(case)s", "next_due_at"),
     ("UPDATE cases_case SET fact_count = 1 WHERE id = %(case)s", "fact_count"),
     ("UPDATE cases_case SET head_hash = '' WHERE id = %(case)s", "head_hash"),
-    ("DELETE FROM cases_timer WHERE kind = 'case' AND subject = %(case)s", "timer"),
-    ("UPDATE cases_timer SET due_at = due_at - interval '1 h' WHERE kind = 'case' AND subject = %(case)s", "timer"),
+    ("DELETE FROM cases_happening WHERE case_id = %(case)s", "happenings"),
+    ("UPDATE cases_happening SET at = at - interval '1 h' WHERE case_id = %(case)s", "happenings"),
     ("DELETE FROM cases_ledgerentry WHERE case_id = %(case)s", "ledger"),
     ("UPDATE cases_entitlement SET held = 0 WHERE policy_id = %(policy)s", "held care 2026-01-01"),
     (

@@ -1,20 +1,17 @@
 """Acts on cases, each in one transaction: load, decide in the core, store facts, ledger, summary, timer, notices."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db import connection
-
-from xuanhu.apps.cases.holding import Grant, grants, held_uses, left_of, lock_uses, move
-from xuanhu.apps.cases.loading import calendar, lock_case, plan_of, state_of, states_of
+from xuanhu.apps.cases.holding import Grant, grants, held_uses, left_of, lock_uses, lock_uses_of, move
+from xuanhu.apps.cases.loading import Loaded, calendar, lock_case, plan_of, states_of
 from xuanhu.apps.cases.models import Case, Entitlement
-from xuanhu.apps.cases.stored import rows_of
-from xuanhu.apps.cases.timing import time_case
+from xuanhu.apps.cases.storing import Change, change_of, store
+from xuanhu.apps.cases.timing import MARKS, ahead_of
 from xuanhu.apps.editions.queries import library
-from xuanhu.apps.notices.actions import tell
+from xuanhu.apps.notices.actions import Draft, draft
 from xuanhu.apps.parties.models import Insured as InsuredRow
 from xuanhu.apps.parties.models import Policy as PolicyRow
 from xuanhu.apps.parties.queries import diagnosis_of, insured_of, policy_of
@@ -22,17 +19,13 @@ from xuanhu.core.case import decide, ledger
 from xuanhu.core.case.circumstances import Circumstances, Elsewhere
 from xuanhu.core.case.decide import Verdict
 from xuanhu.core.case.facts import Fact, moment_of
-from xuanhu.core.case.gates.turn import next_in_flow
+from xuanhu.core.case.passing import let_pass
 from xuanhu.core.case.plan import Plan
 from xuanhu.core.case.state import State
 from xuanhu.core.case.verdict import Refusal
 from xuanhu.core.handbook.vocabulary import MENDING
 from xuanhu.core.parties import Policy
 
-STORE = """
-INSERT INTO cases_fact (insurer_id, case_id, seq, name, at, recorded_at, by, actor, data, hash)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-"""
 TOLD_OF_TIME = ("reminded", "expired")
 
 
@@ -91,9 +84,8 @@ def open_case(
         city=str(data.get("city") or ""),
         standing="released",
     )
-    _store(case, verdict, actor)
     move(case, rows.values(), verdict.state, at)
-    _summarise(case, verdict.state)
+    store([Change(case, verdict.state, verdict.facts, actor, _drafts(case, verdict, 0))])
     return Acted(case, verdict)
 
 
@@ -101,29 +93,42 @@ def record_fact(
     *, public_id: str, name: str, data: Mapping[str, object], at: datetime, by: str | None, actor: str = ""
 ) -> Acted | None:
     """Record a fact of a case; None where there is no such case to be seen."""
-    case = lock_case(public_id)
-    if case is None:
-        return None
-    state = state_of(case)
+    loaded = lock_case(public_id)
+    return record_on(loaded=loaded, name=name, data=data, at=at, by=by, actor=actor) if loaded is not None else None
+
+
+def record_on(
+    *, loaded: Loaded, name: str, data: Mapping[str, object], at: datetime, by: str | None, actor: str = ""
+) -> Acted:
+    """Record a fact of a case that is locked."""
+    case, state = loaded.case, loaded.state
     measured = _measured(case, state)
     rows = _rows_of(case, state) if name in MENDING or state.outcome is not None else None
     elsewhere = Elsewhere(_left_to(case, rows), measured)
     verdict = decide.record(state, name, data, at, by, elsewhere)
-    _store(case, verdict, actor)
     if ledger.standing_of(verdict.state) != case.standing:
         move(case, (rows if rows is not None else _rows_of(case, state)).values(), verdict.state, at)
-    _summarise(case, verdict.state)
+    drafts = _drafts(case, verdict, case.fact_count + len(verdict.facts))
+    store([change_of(loaded, verdict.state, facts=verdict.facts, actor=actor, drafts=drafts)])
     return Acted(case, verdict)
 
 
-def add_arisen(case: Case, state: State, facts: tuple[Fact, ...], at: datetime) -> None:
-    """Store what arose by the passing of time until `at`, and what it does to the ledger."""
-    if facts:
-        _insert(case, facts, "")
-        tell(case, tuple(fact.name for fact in facts), at, case.fact_count)
-        if ledger.standing_of(state) != case.standing:
-            move(case, _rows_of(case, state).values(), state, at)
-    _summarise(case, state)
+def let_time_pass(*, cases: Sequence[Loaded], until: datetime) -> None:
+    """What time does to cases, which are locked. Uses are locked for all of them at once, in one order."""
+    passed = [(one, *let_pass(one.state, until)) for one in cases]
+    moving = {one.case.policy_id for one, state, _ in passed if ledger.standing_of(state) != one.case.standing}
+    lock_uses_of(policy for policy in moving if policy is not None)
+    store([_passed(one, state, arisen, until) for one, state, arisen in passed])
+
+
+def _passed(one: Loaded, state: State, arisen: tuple[Fact, ...], until: datetime) -> Change:
+    case = one.case
+    marks = [each for each in ahead_of(case, one.state, one.told) if each.kind in MARKS and each.at <= until]
+    if ledger.standing_of(state) != case.standing:
+        move(case, _rows_of(case, state).values(), state, until)
+    kinds = [fact.name for fact in arisen]
+    drafts = draft(case, kinds, until, case.fact_count + len(arisen), state)
+    return change_of(one, state, facts=arisen, marks=marks, drafts=drafts)
 
 
 def _plan(applicant: Applicant, service: str, data: Mapping[str, object], at: datetime) -> tuple[Plan, date]:
@@ -193,35 +198,13 @@ def _measured(case: Case, state: State) -> Mapping[tuple[str, str], Decimal]:
     return ledger.measured(state.plan.service, policy, day, list(states_of(others.exclude(id=case.id)).values()))
 
 
-def _store(case: Case, verdict: Verdict, actor: str) -> None:
-    if verdict.facts:
-        _insert(case, verdict.facts, actor)
-    kinds = _told(verdict)
-    if kinds:
-        tell(case, kinds, verdict.state.facts[-1].recorded_at, case.fact_count)
+def _drafts(case: Case, verdict: Verdict, after: int) -> list[Draft]:
+    return draft(
+        case, _told(verdict), verdict.state.facts[-1].recorded_at, after, verdict.state, refusals=verdict.refusals
+    )
 
 
 def _told(verdict: Verdict) -> list[str]:
     """What is told with an act. What time brought before it is told once each, even where the act itself is refused."""
     arisen = [fact.name for fact in verdict.facts if fact.name in TOLD_OF_TIME]
     return [kind for kind in verdict.notices if kind not in TOLD_OF_TIME] + arisen
-
-
-def _insert(case: Case, facts: Iterable[Fact], actor: str) -> None:
-    rows = rows_of(facts, case.fact_count + 1, bytes(case.head_hash) or case.public_id.bytes, actor)
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            STORE,
-            [
-                (case.insurer_id, case.id, r.seq, r.name, r.at, r.recorded_at, r.by, actor, json.dumps(r.data), r.hash)
-                for r in rows
-            ],
-        )
-    case.fact_count, case.head_hash = rows[-1].seq, rows[-1].hash
-
-
-def _summarise(case: Case, state: State) -> None:
-    case.outcome = state.outcome
-    case.awaiting = list(next_in_flow(state))
-    time_case(case, state)
-    case.save(update_fields=["outcome", "standing", "awaiting", "next_due_at", "fact_count", "head_hash"])

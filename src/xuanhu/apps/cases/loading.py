@@ -1,15 +1,21 @@
 """A case from its rows: the parties opened, the facts read, everything reckoned anew. The truth is always here."""
 
-from collections.abc import Iterable
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Final, NamedTuple
 
-from django.db import connection
-
+from xuanhu import __version__
 from xuanhu.apps.cases.models import Case
-from xuanhu.apps.cases.stored import fact_of
+from xuanhu.apps.cases.statements import CASE, FACTS, INSURED, LOCK_MANY, LOCK_ONE, POLICY, RECORD
+from xuanhu.apps.cases.stored import fact_of, moment
 from xuanhu.apps.editions.queries import edition_of
+from xuanhu.apps.notices.calling import Known
+from xuanhu.apps.parties.models import Insured, Policy
 from xuanhu.apps.parties.queries import diagnosis_of, insured_of, policy_of
+from xuanhu.apps.prepared import rows
 from xuanhu.core.case.circumstances import Circumstances
 from xuanhu.core.case.folding import reckon
 from xuanhu.core.case.laying_out import lay_out
@@ -19,7 +25,22 @@ from xuanhu.core.handbook.service import Handbook
 from xuanhu.core.reckoning import china
 from xuanhu.core.reckoning.calendar import Calendar
 
-FACTS = "SELECT case_id, name, at, recorded_at, by, data FROM cases_fact WHERE case_id = ANY(%s) ORDER BY case_id, seq"
+FIRST_YEAR: Final = 2015  # the years by which calendars are told apart
+YEARS: Final = 30
+
+
+class Loaded(NamedTuple):
+    """A locked case: its row with person and policy, how it stands, and what waits for time to pass.
+
+    `happenings` gives the stored row of each by (kind, fact, moment, reckoned by what); `told` holds the keys of what
+    the queue was told, `calls` what people have to ring about.
+    """
+
+    case: Case
+    state: State
+    happenings: Mapping[tuple[str, str, datetime, str], int]
+    told: frozenset[str]
+    calls: tuple[Known, ...]
 
 
 @cache
@@ -28,25 +49,54 @@ def calendar() -> Calendar:
     return china()
 
 
-def lock_case(public_id: str) -> Case | None:
-    """The row of a case, locked until the transaction ends; None for one that is not there, or another insurer's."""
-    return (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("policy", "insured")
-        .filter(public_id=public_id)
-        .first()
-    )
+@cache
+def reckoned_by() -> str:
+    """What reckons here: this release with this calendar. What another one reckoned is reckoned anew before it acts."""
+    days, first = calendar(), date(FIRST_YEAR, 1, 1).toordinal()
+    worked = bytes(days.is_working_day(date.fromordinal(first + number)) for number in range(YEARS * 366))
+    return f"{__version__}/{hashlib.blake2b(worked, digest_size=6).hexdigest()}"
+
+
+def lock_case(public_id: str) -> Loaded | None:
+    """A case, locked until the transaction ends; None for one that is not there, or another insurer's."""
+    return next(iter(_loaded(rows(LOCK_ONE, public_id))), None)
+
+
+def lock_cases(ids: Sequence[int]) -> list[Loaded]:
+    """Cases, locked in one order; three statements however many there are."""
+    return _loaded(rows(LOCK_MANY, ids))
+
+
+def _loaded(found: list[tuple[Any, ...]]) -> list[Loaded]:
+    if not found:
+        return []
+    cases = [_case(row) for row in found]
+    record = {case_id: rest for case_id, *rest in rows(RECORD, [case.id for case in cases])}
+    return [_with_record(case, *record[case.id]) for case in cases]
+
+
+def _with_record(case: Case, facts: str | None, ahead: str | None, told: list[str], calls: str | None) -> Loaded:
+    stored = {(kind, fact, moment(at), by): number for number, kind, fact, at, by in json.loads(ahead or "[]")}
+    known = tuple(Known(kind, moment(due), state) for kind, due, state in json.loads(calls or "[]"))
+    return Loaded(case, _state(case, json.loads(facts or "[]")), stored, frozenset(told), known)
+
+
+def _case(row: tuple[Any, ...]) -> Case:
+    """The rows of a case, its person and its policy, as the ORM would have given them."""
+    person, policy = len(CASE), len(CASE) + len(INSURED)
+    case = Case.from_db("default", CASE, row[:person])
+    case.insured = Insured.from_db("default", INSURED, row[person:policy])
+    if case.policy_id is not None:
+        *most, details = row[policy:]
+        case.policy = Policy.from_db("default", POLICY, (*most, json.loads(details)))
+    return case
 
 
 def states_of(cases: Iterable[Case]) -> dict[int, State]:
-    """The states of cases, each from all its facts; two queries however many there are."""
-    rows = list(cases)
-    with connection.cursor() as cursor:
-        cursor.execute(FACTS, [[case.id for case in rows]])
-        facts: dict[int, list[tuple[Any, ...]]] = {}
-        for case_id, *rest in cursor.fetchall():
-            facts.setdefault(case_id, []).append(tuple(rest))
-    return {case.id: _state(case, facts.get(case.id, [])) for case in rows}
+    """The states of cases that are merely looked at, each from all its facts; one query however many there are."""
+    known = list(cases)
+    facts = dict(rows(FACTS, [case.id for case in known]))
+    return {case.id: _state(case, json.loads(facts.get(case.id, "[]"))) for case in known}
 
 
 def state_of(case: Case) -> State:
@@ -54,9 +104,9 @@ def state_of(case: Case) -> State:
     return states_of([case])[case.id]
 
 
-def _state(case: Case, rows: list[tuple[Any, ...]]) -> State:
+def _state(case: Case, recorded: list[list[Any]]) -> State:
     handbook = edition_of(case.handbook, case.edition)
-    facts = [fact_of(row, handbook) for row in rows]
+    facts = [fact_of(row, handbook) for row in recorded]
     plan = plan_of(handbook, case.service, facts[0].data if facts else {})
     return reckon(plan, around(case), facts)
 

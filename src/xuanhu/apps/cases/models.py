@@ -83,10 +83,26 @@ class LedgerEntry(models.Model):
     at = models.DateTimeField()
 
 
-class Timer(models.Model):
-    """The next moment at which time does something: to a case, a policy (a use lapses), an insurer (a report)."""
+class Happening(models.Model):
+    """What time will do to a case, one row each: reminder, warning, overdue or expiry of a promise, at its moment.
+
+    Written with the act from which it follows, by the calendar and release named in `reckoned_by`; gone once it is
+    done. `put_off_until` is set while its case is set aside because it could not be reckoned.
+    """
 
     # No index on the insurer: with one the planner walks all that is pending of a tenant instead of what is due.
+    insurer = models.ForeignKey(Insurer, on_delete=models.PROTECT, db_index=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT)
+    kind = models.TextField()
+    fact = models.TextField()
+    at = models.DateTimeField(db_index=True)
+    reckoned_by = models.TextField()
+    put_off_until = models.DateTimeField(null=True)
+
+
+class Timer(models.Model):
+    """The next moment at which time does something to a policy (a use lapses) or an insurer (a report)."""
+
     insurer = models.ForeignKey(Insurer, on_delete=models.PROTECT, db_index=False)
     kind = models.TextField()
     subject = models.BigIntegerField()
@@ -94,16 +110,3 @@ class Timer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "subject"], name="timer_once")]
-
-
-class Mark(models.Model):
-    """What the queue was told of a case: once for each promise, kind and moment."""
-
-    insurer = models.ForeignKey(Insurer, on_delete=models.PROTECT)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT)
-    kind = models.TextField()
-    fact = models.TextField()
-    due_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "kind", "fact", "due_at"], name="mark_once")]

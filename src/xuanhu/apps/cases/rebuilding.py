@@ -12,13 +12,15 @@ from django.db import connection, models, transaction
 
 from xuanhu.apps.cases.auditing import findings_of
 from xuanhu.apps.cases.holding import grants, lock_uses_of
-from xuanhu.apps.cases.loading import states_of
-from xuanhu.apps.cases.models import Case, Entitlement, LedgerEntry, Timer
-from xuanhu.apps.cases.timing import next_happening, next_lapse, next_promise, set_timer, unmarked
+from xuanhu.apps.cases.loading import reckoned_by, states_of
+from xuanhu.apps.cases.models import Case, Entitlement, Happening, LedgerEntry, Timer
+from xuanhu.apps.cases.timing import ahead_of, next_lapse, next_promise, set_timer
 from xuanhu.apps.editions.queries import library
+from xuanhu.apps.notices.models import Notice
 from xuanhu.apps.parties.models import Policy as PolicyRow
 from xuanhu.apps.parties.queries import the_policy
 from xuanhu.apps.tenancy import every_insurer, set_visible
+from xuanhu.core.case import passing
 from xuanhu.core.case.gates.turn import next_in_flow
 from xuanhu.core.case.ledger import standing_of
 from xuanhu.core.case.state import State
@@ -84,15 +86,47 @@ def _of_cases(cases: list[Case], repair: bool) -> Iterator[Difference]:  # noqa:
     with connection.cursor() as cursor:
         cursor.execute(HEADS, [ids])
         heads = {case_id: (seq, bytes(head)) for case_id, seq, head in cursor.fetchall()}
-    timers = dict(Timer.objects.filter(kind="case", subject__in=ids).values_list("subject", "due_at"))
+    stored, told = _happenings_of(ids), _told_of(ids)
     for case in cases:
         state = states[case.id]
         yield from _of_summary(case, state, heads.get(case.id, (0, b"")), repair)
-        due = next_happening(state, unmarked(case, state))
-        if timers.get(case.id) != due:
-            if repair:
-                set_timer(case.insurer_id, "case", case.id, due)
-            yield Difference(str(case.public_id), "timer", timers.get(case.id), due, repair)
+        yield from _of_happenings(case, ahead_of(case, state, told[case.id]), stored[case.id], repair)
+
+
+def _happenings_of(ids: list[int]) -> dict[int, list[Happening]]:
+    """What waits for time to pass, as it is stored, of each case."""
+    found: dict[int, list[Happening]] = {number: [] for number in ids}
+    for row in Happening.objects.filter(case__in=ids).order_by("at", "kind", "fact"):
+        found[row.case_id].append(row)
+    return found
+
+
+def _told_of(ids: list[int]) -> dict[int, set[str]]:
+    """The keys of what the queue was told of each case."""
+    found: dict[int, set[str]] = {number: set() for number in ids}
+    for case, key in Notice.objects.filter(case__in=ids, audience="queue").values_list("case_id", "key"):
+        found[case].add(key)
+    return found
+
+
+def _of_happenings(
+    case: Case,
+    ahead: list[passing.Happening],
+    stored: list[Happening],
+    repair: bool,  # noqa: FBT001
+) -> Iterator[Difference]:
+    """What time will do: what another release or calendar reckoned is made anew by the sweep, and is no difference."""
+    known = [(row.at, row.kind, row.fact) for row in stored]
+    wanted = sorted((one.at, one.kind, one.fact) for one in ahead)
+    if sorted(known) == wanted or any(row.reckoned_by != reckoned_by() for row in stored):
+        return
+    if repair:
+        Happening.objects.filter(id__in=[row.id for row in stored]).delete()
+        Happening.objects.bulk_create(
+            Happening(insurer_id=case.insurer_id, case=case, at=at, kind=kind, fact=fact, reckoned_by=reckoned_by())
+            for at, kind, fact in wanted
+        )
+    yield Difference(str(case.public_id), "happenings", sorted(known), wanted, repair)
 
 
 def _of_summary(

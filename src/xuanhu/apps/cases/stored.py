@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -89,8 +89,12 @@ def _read(key: str, value: Any, handbook: Handbook) -> object:
     return tuple(value) if isinstance(value, list) else read_value(kind, value)
 
 
-def fact_of(row: tuple[Any, ...], handbook: Handbook) -> Fact:
-    """A fact from (name, at, recorded_at, by, data)."""
+def fact_of(row: Sequence[Any], handbook: Handbook) -> Fact:
+    """A fact from (name, at, recorded_at, by, data) as JSON has them."""
     name, at, recorded_at, by, data = row
-    values = json.loads(data) if isinstance(data, str) else data
-    return Fact(name, at.astimezone(SHANGHAI), recorded_at.astimezone(SHANGHAI), by, decoded(values, handbook))
+    return Fact(name, moment(at), moment(recorded_at), by, decoded(data, handbook))
+
+
+def moment(written: str) -> datetime:
+    """A moment from JSON, in China."""
+    return datetime.fromisoformat(written).astimezone(SHANGHAI)

@@ -3,41 +3,40 @@
 Safe to run on several machines (SKIP LOCKED) and to be killed at any point: a batch that did not commit is due still.
 """
 
+import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import OperationalError, connection
 
-from xuanhu.apps.cases.actions import add_arisen
-from xuanhu.apps.cases.holding import lock_uses_of
-from xuanhu.apps.cases.loading import states_of
-from xuanhu.apps.cases.models import Case, Entitlement, Mark
-from xuanhu.apps.cases.timing import beginning, next_lapse, next_report, set_timer, set_timer_at_latest, unmarked
+from xuanhu.apps.cases.actions import let_time_pass
+from xuanhu.apps.cases.loading import lock_cases, reckoned_by
+from xuanhu.apps.cases.models import Entitlement
+from xuanhu.apps.cases.statements import CLAIM, MARK, PUT_OFF
+from xuanhu.apps.cases.timing import beginning, next_lapse, next_report, set_timer, set_timer_at_latest
 from xuanhu.apps.editions.queries import library
 from xuanhu.apps.notices.actions import tell_once
 from xuanhu.apps.parties.models import Insurer
 from xuanhu.apps.parties.models import Policy as PolicyRow
 from xuanhu.apps.parties.queries import the_policy
+from xuanhu.apps.prepared import rows, run
 from xuanhu.apps.tenancy import seeing
-from xuanhu.core.case.ledger import lapse_told_at, period_of, standing_of
-from xuanhu.core.case.passing import Happening, let_pass
+from xuanhu.core.case.ledger import lapse_told_at, period_of
 
-BATCH = 200
-# The case itself is locked, not its timer: whoever records a fact locks the case first and sets its timer after that.
-# A case that somebody works on is passed over; its timer is set by then, or is due still at the next sweep.
-CLAIM_CASES = """
-SELECT c.id FROM cases_timer t JOIN cases_case c ON c.id = t.subject
-WHERE t.kind = 'case' AND t.due_at <= %s ORDER BY t.due_at LIMIT %s FOR NO KEY UPDATE OF c SKIP LOCKED
-"""
+log = logging.getLogger("xuanhu.cases")
+BATCH = 1000  # promises marked in a commit
+FEW = 100  # cases reckoned anew in a commit
+SET_ASIDE = timedelta(hours=1)
 CLAIM_OTHERS = """
 SELECT kind, subject, due_at FROM cases_timer
-WHERE kind <> 'case' AND due_at <= %s ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED
+WHERE due_at <= %s ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED
 """
 
 
 def sweep(*, insurers: list[int], until: datetime) -> int:
-    """Do all that is due by `until` for these insurers; how many timers were acted on."""
-    return _until_none(_sweep_cases, insurers, until) + _until_none(_sweep_others, insurers, until)
+    """Do all that is due by `until` for these insurers; how many happenings, cases and timers were acted on."""
+    marked = _until_none(_mark, insurers, until)
+    return marked + _pass_cases(insurers, until) + _until_none(_sweep_others, insurers, until)
 
 
 def _until_none(one_batch: Callable[[datetime], int], insurers: list[int], until: datetime) -> int:
@@ -50,12 +49,42 @@ def _until_none(one_batch: Callable[[datetime], int], insurers: list[int], until
             return done
 
 
-def _sweep_cases(until: datetime) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(CLAIM_CASES, [until, BATCH])
-        claimed = [subject for (subject,) in cursor.fetchall()]
-    _pass_cases(claimed, until)
-    return len(claimed)
+def _mark(until: datetime) -> int:
+    """Tell the queue of promises that have passed; nothing about them is left to reckon."""
+    return int(rows(MARK, until, reckoned_by(), BATCH)[0][0])
+
+
+def _pass_cases(insurers: list[int], until: datetime) -> int:
+    """Cases that are due for more than a mark, some in each commit. One that fails is set aside, and no other."""
+    done = 0
+    while True:
+        claimed: list[int] = []
+        try:
+            with seeing(insurers):
+                claimed += [case for (case,) in rows(CLAIM, until, reckoned_by(), until, FEW)]
+                let_time_pass(cases=lock_cases(claimed), until=until)
+        except OperationalError:
+            raise
+        except Exception:  # noqa: BLE001 - whatever it is, it must not keep the others from their due
+            _one_by_one(insurers, claimed, until)
+        done += len(claimed)
+        if not claimed:
+            return done
+
+
+def _one_by_one(insurers: list[int], cases: list[int], until: datetime) -> None:
+    for case in cases:
+        try:
+            with seeing(insurers):
+                let_time_pass(cases=lock_cases([case]), until=until)
+        except OperationalError:
+            raise
+        except Exception as error:  # noqa: BLE001
+            log.error(  # noqa: TRY400 - what it says may name a person
+                "case %s cannot be reckoned and is set aside for an hour: %s", case, type(error).__name__
+            )
+            with seeing(insurers):
+                run(PUT_OFF, until + SET_ASIDE, case)
 
 
 def _sweep_others(until: datetime) -> int:
@@ -66,26 +95,6 @@ def _sweep_others(until: datetime) -> int:
         act = _tell_lapsing if kind == "policy" else _tell_progress
         act(subject, due_at)
     return len(claimed)
-
-
-def _pass_cases(subjects: list[int], until: datetime) -> None:
-    """What time does to these cases, which are locked. Uses are locked for all of them at once, in one order."""
-    cases = list(Case.objects.select_related("policy", "insured").filter(id__in=subjects).order_by("id"))
-    before = states_of(cases) if cases else {}
-    passed = {case.id: let_pass(before[case.id], until) for case in cases}
-    moving = {case.policy_id for case in cases if standing_of(passed[case.id][0]) != case.standing}
-    lock_uses_of(policy for policy in moving if policy is not None)
-    for case in cases:
-        for one in unmarked(case, before[case.id]):
-            if one.kind in ("overdue", "warning") and one.at <= until:
-                _mark(case, one)
-        add_arisen(case, *passed[case.id], until)
-
-
-def _mark(case: Case, one: Happening) -> None:
-    Mark.objects.create(insurer_id=case.insurer_id, case=case, kind=one.kind, fact=one.fact, due_at=one.at)
-    key = f"{case.public_id}:{one.kind}:{one.fact}:{one.at.isoformat()}"
-    tell_once(insurer=case.insurer_id, kind=one.kind, key=key, at=one.at, case=case)
 
 
 def _tell_lapsing(policy_id: int, due_at: datetime) -> None:

@@ -1,10 +1,12 @@
-"""Timers: for each case, policy and insurer the next moment at which time does something, in one narrow table."""
+"""When time does something: what is ahead of a case, and the timers of policies and insurers."""
 
-from datetime import date, datetime, time, timedelta
+from collections.abc import Collection
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 
 from django.db import connection
 
-from xuanhu.apps.cases.models import Case, Mark
+from xuanhu.apps.cases.models import Case
 from xuanhu.core.case.clocks import is_held
 from xuanhu.core.case.ledger import lapse_told_at, period_of
 from xuanhu.core.case.passing import Happening, happenings
@@ -13,6 +15,9 @@ from xuanhu.core.handbook.service import Handbook
 from xuanhu.core.parties import Policy
 from xuanhu.core.reckoning import SHANGHAI
 
+MARKS: Final = ("overdue", "warning")  # of these the queue is told; the others add facts
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND: Final = timedelta(microseconds=1)
 SET = """
 INSERT INTO cases_timer (insurer_id, kind, subject, due_at) VALUES (%s, %s, %s, %s)
 ON CONFLICT (kind, subject) DO UPDATE SET due_at = excluded.due_at
@@ -39,28 +44,28 @@ def set_timer_at_latest(insurer: int, kind: str, subject: int, due_at: datetime)
         cursor.execute(ADVANCE, [insurer, kind, subject, due_at])
 
 
-def time_case(case: Case, state: State) -> None:
-    """Set the timer of a case to the earliest thing that time has not done yet."""
-    case.next_due_at = next_promise(state)
-    set_timer(case.insurer_id, "case", case.id, next_happening(state, unmarked(case, state)))
-
-
 def next_promise(state: State) -> datetime | None:
     """The next moment at which a promise of an open case passes."""
     passes = [clock.due.passes_at for name, clock in state.clocks.items() if name not in state.stands]
     return min(passes, default=None) if state.is_open else None
 
 
-def next_happening(state: State, ahead: list[Happening]) -> datetime | None:
-    """The earliest of what is ahead. An expiry that is held waits for a judgement, which is recorded, not for time."""
+def ahead_of(case: Case, state: State, told: Collection[str]) -> list[Happening]:
+    """What time will do to a case, or has to do still: without that of which the queue was told already.
+
+    An expiry that is held waits for a judgement, which is recorded, not for time.
+    """
     held = {name for name, clock in state.clocks.items() if clock.promise.expires and is_held(state, clock)}
-    return min((one.at for one in ahead if one.kind != "expiry" or one.fact not in held), default=None)
+    return [
+        one
+        for one in happenings(state)
+        if not (one.kind == "expiry" and one.fact in held) and not (one.kind in MARKS and mark_key(case, one) in told)
+    ]
 
 
-def unmarked(case: Case, state: State) -> list[Happening]:
-    """What time will do, or has to do still, without what the queue was told already."""
-    marks = set(Mark.objects.filter(case=case).values_list("kind", "fact", "due_at")) if case.id else set()
-    return [one for one in happenings(state) if (one.kind, one.fact, one.at) not in marks]
+def mark_key(case: Case, one: Happening) -> str:
+    """The key of the notice by which the queue is told once of a promise, kind and moment."""
+    return f"{case.public_id}:{one.kind}:{one.fact}:{(one.at - EPOCH) // MICROSECOND}"
 
 
 def next_lapse(handbook: Handbook, policy: Policy, after: datetime) -> datetime | None:

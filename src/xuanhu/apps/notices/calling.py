@@ -4,6 +4,7 @@ Reckoned from the case as it stands, so that what was moved, voided or exempted 
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -44,9 +45,29 @@ def calls_wanted(state: State) -> set[Call]:
     return wanted
 
 
-def keep_calls(case: "Case", state: State) -> None:
-    """Bring the calls of a case in line with how it stands, in the transaction of the act."""
-    wanted = calls_wanted(state)
+class Known(NamedTuple):
+    """A call that is on the list already: its state is open, done or dropped."""
+
+    kind: str
+    due_at: datetime
+    state: str
+
+
+def keep_calls(case: "Case", state: State, known: Iterable[Known]) -> None:
+    """Bring the calls of a case in line with how it stands, in the transaction of the act; mostly they are."""
+    wanted, on_list = calls_wanted(state), {Call(one.kind, one.due_at): one for one in known}
+    in_line = all(_is_right(one, is_wanted=call in wanted) for call, one in on_list.items())
+    if not in_line or not wanted <= on_list.keys():
+        _bring_in_line(case, state, wanted)
+
+
+def _is_right(one: Known, *, is_wanted: bool) -> bool:
+    if is_wanted:
+        return one.state == "open" or (one.state == "done" and one.kind == APPLICANT)
+    return one.state != "open"
+
+
+def _bring_in_line(case: "Case", state: State, wanted: set[Call]) -> None:
     for item in WorkItem.objects.select_for_update().filter(case=case):
         call = Call(item.kind, item.due_at.astimezone(SHANGHAI))
         if call not in wanted:
