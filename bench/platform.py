@@ -115,7 +115,8 @@ def _opened(count: int) -> tuple[int, list[tuple[str, int]]]:
     """A tenant with so many cases that were applied for: its id, the public and the own id of each case."""
     from django.db import transaction
 
-    from xuanhu.apps.cases.actions import Applicant, open_case
+    from xuanhu.apps.cases.actions import open_case
+    from xuanhu.apps.cases.applicants import Applicant
     from xuanhu.apps.parties.actions import add_insured, add_insurer, add_policy
 
     person, illness = Insured("王芳", "11010519491231002X", "13800138000"), Diagnosis(date(2026, 6, 10), icd10="C34.1")

@@ -20,12 +20,17 @@ class ExactParser(Parser):
 
     def parse_body(self, request: HttpRequest) -> Any:
         """The body as JSON. Raises Problem for what is none, or is out of bounds."""
-        try:
-            value = json.loads(request.body, parse_float=_exact, parse_int=_whole, parse_constant=_constant)
-        except (ValueError, RecursionError):
-            raise Problem(400, "bad-json", "请求的内容不是 JSON (the body is not JSON)") from None
-        _look_through(value, 0)
-        return value
+        return read_json(request.body)
+
+
+def read_json(content: bytes) -> Any:
+    """The content as JSON. Raises Problem for what is none, or is out of bounds."""
+    try:
+        value = json.loads(content, parse_float=_exact, parse_int=_whole, parse_constant=_constant)
+    except (ValueError, RecursionError):
+        raise Problem(400, "bad-json", "请求的内容不是 JSON (the body is not JSON)") from None
+    _look_through(value, 0)
+    return value
 
 
 def _exact(text: str) -> Decimal:

@@ -15,7 +15,9 @@ from xuanhu.api.problems import NOT_FOUND, Problem
 from xuanhu.api.shapes import Asked, FactIn, Text
 from xuanhu.api.tenants import insurer_named, touch, visible
 from xuanhu.apps.accounts.permissions import Permission
-from xuanhu.apps.cases.actions import Acted, Applicant, check_service, open_case, record_on
+from xuanhu.apps.cases.actions import Acted, open_case, record_on
+from xuanhu.apps.cases.applicants import Applicant
+from xuanhu.apps.cases.checking import Answer, check_service
 from xuanhu.apps.cases.loading import lock_case
 from xuanhu.apps.cases.queries import as_it_stands
 from xuanhu.apps.editions.queries import library
@@ -40,13 +42,21 @@ def post_check(request: HttpRequest, body: Asked) -> dict[str, object]:
     """Every reason why not; nothing is recorded, and what is not said is not judged."""
     demand(request, Permission.READ_CASES)
     applicant = _applicant(request, body)
-    data = _data(body.data, library().editions(applicant.handbook)[-1])
+    data = read_facts_data(body.data, library().editions(applicant.handbook)[-1])
     at = moment_of_request(request)
-    plan, refusals = check_service(
-        applicant=applicant, service=body.service, data=data, at=at, by=acting_role(request, body.by)
-    )
-    cites = [clause for one in refusals for clause in one.clauses] or list(plan.steps["applied"].clauses)
-    return {"allowed": not refusals, "refused": _said(refusals, plan, None), "cites": cites}
+    by = acting_role(request, body.by)
+    return answer_of_check(check_service(applicant=applicant, service=body.service, data=data, at=at, by=by))
+
+
+def answer_of_check(answer: Answer) -> dict[str, object]:
+    """What a check is answered."""
+    cites = [clause for one in answer.refusals for clause in one.clauses]
+    return {
+        "allowed": not answer.refusals,
+        "refused": _said(answer.refusals, answer.plan, None),
+        "cites": cites or list(answer.plan.steps["applied"].clauses),
+        "case": None,
+    }
 
 
 @api.post("/cases", response={201: ActOut}, summary="Apply for a service")
@@ -55,7 +65,7 @@ def post_case(request: HttpRequest, body: Asked) -> Status[dict[str, object]]:
     """Open a case; refused at the door, it is on record as a closed case all the same."""
     demand(request, Permission.ACT_ON_CASES)
     applicant = _applicant(request, body)
-    data = _data(body.data, library().editions(applicant.handbook)[-1])
+    data = read_facts_data(body.data, library().editions(applicant.handbook)[-1])
     at = moment_of_request(request)
     acted = open_case(
         applicant=applicant,
@@ -88,7 +98,7 @@ def recorded(request: HttpRequest, case: UUID, body: FactIn) -> dict[str, object
     acted = record_on(
         loaded=loaded,
         name=body.fact,
-        data=_data(body.data, loaded.state.plan.handbook),
+        data=read_facts_data(body.data, loaded.state.plan.handbook),
         at=at,
         by=acting_role(request, body.by),
         actor=caller_of(request).name,
@@ -134,7 +144,7 @@ def _applicant(request: HttpRequest, body: Asked) -> Applicant:
     return Applicant(insurer.id, str(body.handbook), insured, None)
 
 
-def _data(given: dict[str, object], book: Handbook) -> dict[str, object]:
+def read_facts_data(given: dict[str, object], book: Handbook) -> dict[str, object]:
     """The data of a fact, read; every key that is unknown and every day that does not exist at once."""
     wrong: list[dict[str, str]] = []
 

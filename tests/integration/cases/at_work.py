@@ -21,7 +21,8 @@ django.setup()
 from django.db import DatabaseError, connection, transaction  # noqa: E402
 
 from tests.integration.cases.tenants import CONSENT, JUNE_1, a_tenant, apply, publish_care, record  # noqa: E402
-from xuanhu.apps.cases.actions import Acted, Applicant  # noqa: E402
+from xuanhu.apps.cases.actions import Acted  # noqa: E402
+from xuanhu.apps.cases.applicants import Applicant  # noqa: E402
 from xuanhu.apps.cases.auditing import verify  # noqa: E402
 from xuanhu.apps.cases.models import Case, Fact  # noqa: E402
 from xuanhu.apps.cases.rebuilding import rebuild  # noqa: E402

@@ -10,7 +10,8 @@ from uuid import uuid4
 
 from django.db import connection
 
-from xuanhu.apps.cases.actions import Acted, Applicant, open_case, record_fact
+from xuanhu.apps.cases.actions import Acted, open_case, record_fact
+from xuanhu.apps.cases.applicants import Applicant
 from xuanhu.apps.editions.actions import publish
 from xuanhu.apps.parties.actions import add_insured, add_insurer, add_policy
 from xuanhu.apps.tenancy import seeing

@@ -39,7 +39,7 @@ def test_uses_beyond_what_is_granted_are_refused_by_the_database(care: Platform,
 
 def test_question_makes_no_row_and_waits_for_nobody(care: Platform):
     from tests.integration.cases.tenants import JUNE_1, a_tenant, apply, rows
-    from xuanhu.apps.cases.actions import check_service
+    from xuanhu.apps.cases.checking import check_service
     from xuanhu.apps.tenancy import seeing
 
     def ask(who):

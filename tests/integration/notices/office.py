@@ -40,7 +40,8 @@ class Office:
 
     def apply(self, service: str, when: datetime, data: Mapping[str, Any] | None = None, *, policy: bool = True) -> Any:
         """Apply, for a service or for cover; later acts are on this case."""
-        from xuanhu.apps.cases.actions import Applicant, open_case
+        from xuanhu.apps.cases.actions import open_case
+        from xuanhu.apps.cases.applicants import Applicant
         from xuanhu.apps.tenancy import seeing
 
         with seeing([self.insurer]):

@@ -45,7 +45,8 @@ class Theatre:
             return list(Notice.objects.filter(insurer=self._insurer).order_by("id"))
 
     def _act(self, step: Step) -> None:
-        from xuanhu.apps.cases.actions import Applicant, open_case, record_fact
+        from xuanhu.apps.cases.actions import open_case, record_fact
+        from xuanhu.apps.cases.applicants import Applicant
 
         if step.deed == "apply":
             person, row = self._contracts[self._story.contract_of(step)]

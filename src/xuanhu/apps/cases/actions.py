@@ -1,41 +1,29 @@
 """Acts on cases, each in one transaction: load, decide in the core, store facts, ledger, summary, timer, notices."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from xuanhu.apps.cases.holding import Grant, grants, held_uses, left_of, lock_uses, lock_uses_of, move
-from xuanhu.apps.cases.loading import Loaded, calendar, lock_case, plan_of, states_of
+from xuanhu.apps.cases.applicants import Applicant, around_applicant, left_on, plan_for
+from xuanhu.apps.cases.holding import Grant, grants, left_of, lock_uses, lock_uses_of, move
+from xuanhu.apps.cases.loading import Loaded, lock_case, states_of
 from xuanhu.apps.cases.models import Case, Entitlement
 from xuanhu.apps.cases.storing import Change, change_of, store
 from xuanhu.apps.cases.timing import MARKS, ahead_of
 from xuanhu.apps.editions.queries import library
 from xuanhu.apps.notices.actions import Draft, draft
-from xuanhu.apps.parties.models import Insured as InsuredRow
 from xuanhu.apps.parties.models import Policy as PolicyRow
-from xuanhu.apps.parties.queries import diagnosis_of, insured_of, policy_of
+from xuanhu.apps.parties.queries import policy_of
 from xuanhu.core.case import decide, ledger
-from xuanhu.core.case.circumstances import Circumstances, Elsewhere
+from xuanhu.core.case.circumstances import Elsewhere
 from xuanhu.core.case.decide import Verdict
-from xuanhu.core.case.facts import Fact, moment_of
+from xuanhu.core.case.facts import Fact
 from xuanhu.core.case.passing import let_pass
-from xuanhu.core.case.plan import Plan
 from xuanhu.core.case.state import State
-from xuanhu.core.case.verdict import Refusal
 from xuanhu.core.handbook.vocabulary import MENDING
-from xuanhu.core.parties import Policy
 
 TOLD_OF_TIME = ("reminded", "expired")
-
-
-class Applicant(NamedTuple):
-    """Who asks: a policy, or (for an application for cover) a person and the handbook."""
-
-    insurer: int
-    handbook: str
-    insured: InsuredRow
-    policy: PolicyRow | None
 
 
 class Acted(NamedTuple):
@@ -43,18 +31,6 @@ class Acted(NamedTuple):
 
     case: Case
     verdict: Verdict
-
-
-def check_service(
-    *, applicant: Applicant, service: str, data: Mapping[str, object], at: datetime, by: str | None
-) -> tuple[Plan, tuple[Refusal, ...]]:
-    """May this service be had now? Nothing is stored."""
-    plan, day = _plan(applicant, service, data, at)
-    policy = policy_of(applicant.policy)
-    wanted = grants(plan, policy, day)
-    held = held_uses(applicant.policy.id, wanted) if applicant.policy is not None else {}
-    left = _left(plan, policy, day, left_of(held))
-    return plan, decide.check(plan, _around(applicant, plan, left), data, at, by)
 
 
 def open_case(
@@ -67,12 +43,12 @@ def open_case(
     actor: str = "",
 ) -> Acted:
     """Apply for a service. Refused at the door, the application is on record as a closed case."""
-    plan, day = _plan(applicant, service, data, at)
+    plan, day = plan_for(applicant, service, data, at, library())
     policy = policy_of(applicant.policy)
     wanted = grants(plan, policy, day)
     rows = lock_uses(applicant.insurer, applicant.policy.id, wanted) if applicant.policy is not None else {}
-    left = _left(plan, policy, day, left_of(_held(rows)))
-    verdict = decide.apply(plan, _around(applicant, plan, left), data, at, by)
+    left = left_on(plan, policy, day, left_of(_held(rows)))
+    verdict = decide.apply(plan, around_applicant(applicant, plan, left), data, at, by)
     case = Case.objects.create(
         insurer_id=applicant.insurer,
         policy=applicant.policy,
@@ -129,45 +105,6 @@ def _passed(one: Loaded, state: State, arisen: tuple[Fact, ...], until: datetime
     kinds = [fact.name for fact in arisen]
     drafts = draft(case, kinds, until, case.fact_count + len(arisen), state)
     return change_of(one, state, facts=arisen, marks=marks, drafts=drafts)
-
-
-def _plan(applicant: Applicant, service: str, data: Mapping[str, object], at: datetime) -> tuple[Plan, date]:
-    day = moment_of("applied", data, at).date()
-    editions = library()
-    handbook = editions.in_force(applicant.handbook, day) or editions.editions(applicant.handbook)[-1]
-    return plan_of(handbook, service, data), day
-
-
-def _left(plan: Plan, policy: Policy | None, day: date, left: int | None) -> int | None:
-    """Outside the period nothing is left, whatever the rows say."""
-    return 0 if policy is not None and ledger.period_of(plan.service, policy, day) is None else left
-
-
-def _around(applicant: Applicant, plan: Plan, left: int | None) -> Circumstances:
-    return Circumstances(
-        calendar=calendar(),
-        insured=insured_of(applicant.insured),
-        policy=policy_of(applicant.policy),
-        diagnosis=diagnosis_of(applicant.insured),
-        uses_left=left,
-        prior=_prior(applicant.policy, plan),
-    )
-
-
-def _prior(policy: PolicyRow | None, plan: Plan) -> dict[str, datetime]:
-    """When facts of the policy's other cases became true, of those services that this one's terms name."""
-    terms = plan.service
-    names = {terms.prior_service.service} if terms.prior_service is not None else set()
-    names |= {window.after.partition(".")[0] for window in terms.windows} & set(plan.handbook.services)
-    if policy is None or not names:
-        return {}
-    cases = Case.objects.select_related("policy", "insured").filter(policy=policy, service__in=names)
-    prior: dict[str, datetime] = {}
-    for state in states_of(case for case in cases if case.outcome != "refused").values():
-        for name, fact in state.stands.items():
-            key = f"{state.plan.name}.{name}"
-            prior[key] = max(fact.at, prior.get(key, fact.at))
-    return prior
 
 
 def _rows_of(case: Case, state: State) -> dict[Grant, Entitlement]:

@@ -105,3 +105,8 @@ SELECT c.id FROM cases_case c WHERE c.id = ANY(ARRAY(
 
 # A case that cannot be reckoned is set aside for a while, with all that waits for it. Takes (until when, case).
 PUT_OFF: Final = "UPDATE cases_happening SET put_off_until = %s, reckoned_by = '' WHERE case_id = %s"
+
+# A key, the policy that it asks about, the person, the uses held, and which editions are published: for one check.
+# The function sets what the key may see before it reads, so the fence of row-level security holds here as everywhere.
+# Takes (hash of the key, the insurer's code, the policy's number).
+LOOK_UP: Final = "SELECT * FROM look_up_policy(%s, %s, %s)"

@@ -12,11 +12,12 @@ from xuanhu.handbook_files.loader import Library, read_handbook
 def library() -> Library:
     """Every published edition."""
     newest = Edition.objects.aggregate(last=Max("id"), count=Count("id"))
-    return _read(newest["last"] or 0, newest["count"])
+    return library_as_of(newest["last"] or 0, newest["count"])
 
 
 @cache
-def _read(_last: int, _count: int) -> Library:
+def library_as_of(_last: int, _count: int) -> Library:
+    """Every edition, for one who knows the newest one's id and how many there are."""
     rows = Edition.objects.order_by("id").values_list("text", "handbook", "edition")
     return Library(tuple(read_handbook(text, f"{name}-{edition}.yaml") for text, name, edition in rows))
 
