@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import holidays
 
-from bench import by_hand, nine_steps, peers, platform
+from bench import by_hand, checks, facts, nine_steps, peers, platform, sweeps
 from xuanhu.core.reckoning import SHANGHAI, Span, Unit, china, due_within
 
 ROUNDS = 7
@@ -25,9 +25,16 @@ class Contender(NamedTuple):
 
 def main() -> None:
     """Run every comparison."""
-    if "platform" in sys.argv[1:]:
-        platform.main()
-        return
+    wanted = sys.argv[1:] or ["core", "platform"]
+    if "core" in wanted:
+        _core()
+    if "platform" in wanted:
+        with platform.a_platform() as access:
+            for part in (facts, checks, sweeps):
+                part.main(access)
+
+
+def _core() -> None:
     _compare("nine-step outpatient case, in memory, one process (cases/s)", _cases())
     _compare("due date: 5 working days over National Day (due dates/s)", _due_dates())
 

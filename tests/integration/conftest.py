@@ -15,6 +15,9 @@ def platform() -> Iterator[Platform]:
         yield one
         from django.db import connections
 
+        from xuanhu.apps.prepared import close_pool
+
+        close_pool()
         for connection in connections.all():
             connection.close()
             connection.close_pool()

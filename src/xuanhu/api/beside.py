@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, Final
 
+import psycopg
 from django.conf import settings
-from django.db import Error, connection
 
 from xuanhu.api.bodies import read_json
 from xuanhu.api.cases import answer_of_check, read_facts_data
@@ -69,8 +69,7 @@ def _answered(environ: Environ) -> bytes | None:
         return _answer(asked, authorization[len(BEARER) :]) if asked is not None else None
     except Problem:
         return None  # said by the framework, in its own words
-    except Error:
-        connection.close()
+    except psycopg.Error:
         return None
 
 

@@ -129,12 +129,12 @@ def test_key_that_asks_too_often_is_told_to_wait_by_the_framework(tenant: Tenant
 
 
 def test_database_that_is_gone_is_told_by_the_framework(tenant: Tenant, monkeypatch: pytest.MonkeyPatch):
-    from django.db import OperationalError
+    import psycopg
 
     from xuanhu.api import beside
 
     def fail(**_):
-        raise OperationalError
+        raise psycopg.OperationalError
 
     monkeypatch.setattr(beside, "look_up", fail)
     policy, key = tenant.add_policy(), key_of(tenant)

@@ -16,7 +16,7 @@ from xuanhu.apps.cases.statements import INSURED, LOOK_UP, POLICY
 from xuanhu.apps.editions.queries import library, library_as_of
 from xuanhu.apps.parties.models import Insured, Policy
 from xuanhu.apps.parties.queries import policy_of
-from xuanhu.apps.prepared import rows
+from xuanhu.apps.prepared import rows_alone
 from xuanhu.core.case import decide
 from xuanhu.core.case.plan import Plan
 from xuanhu.core.case.verdict import Refusal
@@ -52,8 +52,11 @@ def check_service(
 
 
 def look_up(*, key: bytes, insurer: str, number: str) -> Found | None:
-    """Caller, policy and person by one statement, fenced by what the key sees; None where any of them is missing."""
-    for row in rows(LOOK_UP, key, insurer, number):
+    """Caller, policy and person by one statement, fenced by what the key sees; None where any of them is missing.
+
+    Raises psycopg.Error.
+    """
+    for row in rows_alone(LOOK_UP, key, insurer, number):
         caller, found = row[:5], row[5:]
         person, policy, (held, last, count) = found[: len(INSURED)], found[len(INSURED) : -3], found[-3:]
         *most, details = policy
