@@ -14,6 +14,7 @@ from xuanhu.apps.cases.models import Case, Entitlement
 from xuanhu.apps.cases.stored import rows_of
 from xuanhu.apps.cases.timing import time_case
 from xuanhu.apps.editions.queries import library
+from xuanhu.apps.network.public import partners_in_force
 from xuanhu.apps.notices.actions import tell
 from xuanhu.apps.parties.models import Insured as InsuredRow
 from xuanhu.apps.parties.models import Policy as PolicyRow
@@ -61,7 +62,7 @@ def check_service(
     wanted = grants(plan, policy, day)
     held = held_uses(applicant.policy.id, wanted) if applicant.policy is not None else {}
     left = _left(plan, policy, day, left_of(held))
-    return plan, decide.check(plan, _around(applicant, plan, left), data, at, by)
+    return plan, decide.check(plan, _around(applicant, plan, left, day), data, at, by)
 
 
 def open_case(
@@ -79,7 +80,7 @@ def open_case(
     wanted = grants(plan, policy, day)
     rows = lock_uses(applicant.insurer, applicant.policy.id, wanted) if applicant.policy is not None else {}
     left = _left(plan, policy, day, left_of(_held(rows)))
-    verdict = decide.apply(plan, _around(applicant, plan, left), data, at, by)
+    verdict = decide.apply(plan, _around(applicant, plan, left, day), data, at, by)
     case = Case.objects.create(
         insurer_id=applicant.insurer,
         policy=applicant.policy,
@@ -138,7 +139,7 @@ def _left(plan: Plan, policy: Policy | None, day: date, left: int | None) -> int
     return 0 if policy is not None and ledger.period_of(plan.service, policy, day) is None else left
 
 
-def _around(applicant: Applicant, plan: Plan, left: int | None) -> Circumstances:
+def _around(applicant: Applicant, plan: Plan, left: int | None, day: date) -> Circumstances:
     return Circumstances(
         calendar=calendar(),
         insured=insured_of(applicant.insured),
@@ -146,7 +147,16 @@ def _around(applicant: Applicant, plan: Plan, left: int | None) -> Circumstances
         diagnosis=diagnosis_of(applicant.insured),
         uses_left=left,
         prior=_prior(applicant.policy, plan),
+        partners=_partners(applicant, plan, day),
     )
+
+
+def _partners(applicant: Applicant, plan: Plan, day: date) -> frozenset[str] | None:
+    """The partner list in force on the day of application, where the service goes by one and one is loaded."""
+    if plan.service.partners is None:
+        return None
+    handbook = plan.handbook.handbook
+    return partners_in_force(insurer=applicant.insurer, handbook=handbook, service=plan.name, on=day)
 
 
 def _prior(policy: PolicyRow | None, plan: Plan) -> dict[str, datetime]:

@@ -1,6 +1,6 @@
 """A case from its rows: the parties opened, the facts read, everything reckoned anew. The truth is always here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db import connection
 from xuanhu.apps.cases.models import Case
 from xuanhu.apps.cases.stored import fact_of
 from xuanhu.apps.editions.queries import edition_of
+from xuanhu.apps.network.public import Wanted, partners_of
 from xuanhu.apps.parties.queries import diagnosis_of, insured_of, policy_of
 from xuanhu.core.case.circumstances import Circumstances
 from xuanhu.core.case.folding import reckon
@@ -39,14 +40,15 @@ def lock_case(public_id: str) -> Case | None:
 
 
 def states_of(cases: Iterable[Case]) -> dict[int, State]:
-    """The states of cases, each from all its facts; two queries however many there are."""
+    """The states of cases, each from all its facts; as many queries for many as for one."""
     rows = list(cases)
     with connection.cursor() as cursor:
         cursor.execute(FACTS, [[case.id for case in rows]])
         facts: dict[int, list[tuple[Any, ...]]] = {}
         for case_id, *rest in cursor.fetchall():
             facts.setdefault(case_id, []).append(tuple(rest))
-    return {case.id: _state(case, facts.get(case.id, [])) for case in rows}
+    partners = partners_of(wanted=(asked for case in rows if (asked := _wanted(case)) is not None))
+    return {case.id: _state(case, facts.get(case.id, []), partners) for case in rows}
 
 
 def state_of(case: Case) -> State:
@@ -54,11 +56,20 @@ def state_of(case: Case) -> State:
     return states_of([case])[case.id]
 
 
-def _state(case: Case, rows: list[tuple[Any, ...]]) -> State:
+def _wanted(case: Case) -> Wanted | None:
+    """Which partner list the case goes by, if its service goes by one: that of the day of application."""
+    terms = edition_of(case.handbook, case.edition).services.get(case.service)
+    if terms is None or terms.partners is None:
+        return None
+    return Wanted(case.insurer_id, case.handbook, case.service, case.applied_on)
+
+
+def _state(case: Case, rows: list[tuple[Any, ...]], partners: Mapping[Wanted, frozenset[str] | None]) -> State:
     handbook = edition_of(case.handbook, case.edition)
     facts = [fact_of(row, handbook) for row in rows]
     plan = plan_of(handbook, case.service, facts[0].data if facts else {})
-    return reckon(plan, around(case), facts)
+    wanted = _wanted(case)
+    return reckon(plan, around(case, partners[wanted] if wanted is not None else None), facts)
 
 
 def plan_of(handbook: Handbook, service: str, applied: Any) -> Plan:
@@ -73,11 +84,12 @@ def _laid_out(handbook: str, edition: str, service: str, applied: tuple[tuple[st
     return lay_out(edition_of(handbook, edition), service, dict(applied))
 
 
-def around(case: Case) -> Circumstances:
+def around(case: Case, partners: frozenset[str] | None) -> Circumstances:
     """What is true around a case, as far as facts after the application are judged by it."""
     return Circumstances(
         calendar=calendar(),
         insured=insured_of(case.insured),
         policy=policy_of(case.policy),
         diagnosis=diagnosis_of(case.insured),
+        partners=partners,
     )
