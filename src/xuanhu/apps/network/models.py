@@ -5,7 +5,7 @@ Periods are half-open: `until_on` is the first day that is no longer inside; non
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 
@@ -32,7 +32,7 @@ class Hospital(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(OpClass(F("searched"), "gin_trgm_ops"), name="hospital_searched"),
+            GinIndex(fields=["searched"], opclasses=["gin_trgm_ops"], name="hospital_searched"),
             GinIndex(fields=["other_names"], name="hospital_other_names"),
         ]
 

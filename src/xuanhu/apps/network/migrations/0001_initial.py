@@ -44,8 +44,7 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(
-                        django.contrib.postgres.indexes.OpClass(models.F("searched"), "gin_trgm_ops"),
-                        name="hospital_searched",
+                        fields=["searched"], name="hospital_searched", opclasses=["gin_trgm_ops"]
                     ),
                     django.contrib.postgres.indexes.GinIndex(fields=["other_names"], name="hospital_other_names"),
                 ],
