@@ -45,8 +45,8 @@ def get_hospitals(request: HttpRequest, asked: Query[HospitalsAsked]) -> dict[st
     demand(request, Permission.READ_CASES)
     found = hospitals(
         q=asked.q,
-        province=values.province(asked.province) if asked.province is not None else None,
-        city=values.city(asked.city) if asked.city is not None else None,
+        province=spoken(values.province, asked.province),
+        city=spoken(values.city, asked.city),
         level=asked.level,
         ownership=asked.ownership,
     )
@@ -160,7 +160,7 @@ def _demand_partners(edition: Handbook, service: str | None) -> None:
 
 def _named(hospitals_given: list[str | PartnerIn]) -> list[Partner]:
     named = [
-        (values.text(one), None) if isinstance(one, str) else (values.text(one.name), one.code)
+        (spoken(values.text, one), None) if isinstance(one, str) else (spoken(values.text, one.name), one.code)
         for one in hospitals_given
     ]
     found = named_partners(named)
@@ -168,6 +168,14 @@ def _named(hospitals_given: list[str | PartnerIn]) -> list[Partner]:
     if unknown:
         raise Problem(422, "malformed", "名录里没有这个编码的医院 (no hospital of that code)", errors=unknown)
     return [one for one in found if one is not None]
+
+
+def spoken(read: values.Read, value: object) -> Any:
+    """A value as people write it, read as in files; None stays None. Raises malformed."""
+    try:
+        return read(value) if value is not None else None
+    except values.UnreadableError as error:
+        raise Problem(422, "malformed", f"{error.wrong}；{error.right}") from None
 
 
 def day_named(text: str) -> date:

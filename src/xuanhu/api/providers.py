@@ -8,7 +8,7 @@ from ninja import Query
 from ninja.responses import Status
 
 from xuanhu.api.application import api, demand
-from xuanhu.api.network import day_named
+from xuanhu.api.network import day_named, spoken
 from xuanhu.api.network_shapes import (
     Code,
     EndIn,
@@ -133,8 +133,9 @@ def _found(request: HttpRequest, code: str, model: type[Provider], asked: Provid
     demand(request, Permission.READ_CASES)
     insurer = insurer_named(request, code)
     on = day_named(asked.on) if asked.on is not None else None
-    wanted = {name: read(getattr(asked, name)) for name, read in READ.items() if getattr(asked, name, None) is not None}
-    rows = providers(insurer=insurer.id, model=model, on=on, **wanted).filter(id__gt=asked.after).order_by("id")
+    wanted = {name: spoken(read, getattr(asked, name, None)) for name, read in READ.items()}
+    said = {name: value for name, value in wanted.items() if value is not None}
+    rows = providers(insurer=insurer.id, model=model, on=on, **said).filter(id__gt=asked.after).order_by("id")
     return page(list(rows[: asked.limit + 1]), asked.limit, lambda row: row.id, _shown)
 
 
@@ -143,8 +144,8 @@ def _added(request: HttpRequest, code: str, model: type[Provider], body: Provide
     insurer = insurer_named(request, code)
     row = body.model_dump(by_alias=True, exclude_none=True)
     row |= {name: day_named(row[name]) for name in ("from", "until") if name in row}
-    row |= {name: read(row[name]) for name, read in READ.items() if name in row}
-    row |= {"name": values.text(body.name), "specialties": values.texts(body.specialties)}
+    row |= {name: spoken(read, row[name]) for name, read in READ.items() if name in row}
+    row |= {"name": spoken(values.text, body.name), "specialties": spoken(values.texts, body.specialties)}
     _demand_order(row["from"], row.get("until"))
     return Status(201, _shown(add_provider(insurer=insurer.id, model=model, row=row)))
 

@@ -27,7 +27,8 @@ def test_hospital_off_the_list_is_refused_at_booking(office: Office):
 def test_refusal_can_be_read_out(office: Office):
     office.list_of("2026-01-01", ANHE)
     [one] = office.asked(SEPTEMBER, hospital=ELSEWHERE).json["refused"]
-    assert ELSEWHERE in one["says"] or "合作" in one["says"]
+    assert one["says"] == "您说的这家不在您申请那天的合作名单上。"
+    assert one["change"] == "换一家合作医院，我们可以帮您挑"
 
 
 def test_without_a_list_no_hospital_is_judged(office: Office):
