@@ -61,11 +61,19 @@ def load(
     """载入文件；有一行收不下就都不收，除非说 --partial。 Load a file: all of it, or with --partial what is right."""
     rows = _read(file, kind, given)
     _set_up()
+    from django.db import IntegrityError
+
     from xuanhu.apps.network.loading import load_rows
     from xuanhu.apps.tenancy import every_insurer, seeing
 
-    with seeing(every_insurer()):
-        loaded = load_rows(rows=rows, at=datetime.now(UTC), by="xuanhu network load", partial=partial)
+    try:
+        with seeing(every_insurer()):
+            loaded = load_rows(rows=rows, at=datetime.now(UTC), by="xuanhu network load", partial=partial)
+    except IntegrityError:
+        err.print(
+            "与平台上的记录冲突，什么都没有载入 (in conflict with what is there; nothing was loaded)", style="red"
+        )
+        raise typer.Exit(1) from None
     beside = file.with_name(f"{file.stem}.faults.csv")
     _write_beside(beside, loaded.faults)
     if as_json:

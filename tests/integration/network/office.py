@@ -9,7 +9,8 @@ from tests.integration.api.tenants import ID_NUMBER, PHONE, VERIFIED, Door, Said
 from tests.integration.platform import REHEARSAL_KEY
 
 SERVICE = "outpatient-appointment"
-ANHE, QINGYUAN, ELSEWHERE = "北京安和医院", "北京清源肿瘤医院", "北京别处医院"
+# Not in the demonstration's directory, so known by no other names.
+SONGHE, YUANZHI, ELSEWHERE = "北京松鹤医院", "北京远志医院", "北京别处医院"
 STEPS = (
     ("identity-verified", VERIFIED, "agent"),
     ("documents-added", {"kinds": ["pathology-report"]}, "agent"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tests.integration.network.office import ANHE, Office
+from tests.integration.network.office import SONGHE, Office
 from xuanhu.commands.network import network
 
 ESCORTS = "编号,姓名,城市,手机号,生效日期\nP-1,何小禾,北京,13800000301,2026-01-01\n"
@@ -70,7 +70,7 @@ def test_rest_goes_in_where_it_is_asked_for_and_the_list_of_faults_goes_when_all
 
 def test_partner_list_may_be_a_column_of_names(office: Office, tmp_path: Path):
     file = tmp_path / "names.csv"
-    file.write_text(f"医院名称\n{ANHE}\n北京清源肿瘤医院\n", "gb18030")
+    file.write_text(f"医院名称\n{SONGHE}\n北京清源肿瘤医院\n", "gb18030")
     more = ["--with", "handbook=ins-oncology", "--with", "from=2026-01-01", *with_insurer(office)]
     assert run("load", file, "--as", "partners", *more)[0] == 0
     assert office.lists() == [("", "2026-01-01", None, 2)]
@@ -92,3 +92,13 @@ def test_phone_that_is_wrong_is_not_repeated(office: Office, tmp_path: Path):
         False,
         False,
     )
+
+
+def test_row_that_the_tables_do_not_take_is_said_in_words(office: Office, tmp_path: Path):
+    file = tmp_path / "陪诊.csv"
+    file.write_text(ESCORTS, "utf-8")
+    run("load", file, "--as", "escorts", *with_insurer(office))
+    office.post("/escorts/P-1/end", {"until": "2026-07-01"})
+    file.write_text(ESCORTS.replace("2026-01-01", "2026-08-01"), "utf-8")
+    code, text = run("load", file, "--as", "escorts", *with_insurer(office))
+    assert (code, text.startswith("与平台上的记录冲突，什么都没有载入")) == (1, True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.network.office import ANHE, QINGYUAN, Office
+from tests.integration.network.office import SONGHE, YUANZHI, Office
 from tests.integration.platform import Platform
 from xuanhu.core.reckoning import SHANGHAI
 from xuanhu.handbook_files.faults import Faulty
@@ -80,11 +80,11 @@ handbook: ins-oncology
 partners:
 - from: 2026-01-01
   source: 第一份
-  hospitals: [{ANHE}]
+  hospitals: [{SONGHE}]
 - from: 2026-07-01
   hospitals:
-  - {ANHE}
-  - {{hospital: {QINGYUAN}}}
+  - {SONGHE}
+  - {{hospital: {YUANZHI}}}
 """
 
 
@@ -95,7 +95,7 @@ def test_lists_follow_one_another_and_twice_is_as_once(office: Office):
 
 
 def test_list_with_a_wrong_row_stays_out_whole_and_the_other_goes_in(office: Office):
-    text = LISTS.replace(f"hospital: {QINGYUAN}", f"hospital: {QINGYUAN}, code: NO-SUCH")
+    text = LISTS.replace(f"hospital: {YUANZHI}", f"hospital: {YUANZHI}, code: NO-SUCH")
     done = loaded(office, text, partial=True)
     assert (counts(done), wrong(done)) == ({"partners": (1, 0, 0)}, [(10, "code")])
     assert office.lists() == [("", "2026-01-01", None, 1)]
@@ -103,7 +103,7 @@ def test_list_with_a_wrong_row_stays_out_whole_and_the_other_goes_in(office: Off
 
 def test_list_that_is_in_force_with_other_hospitals_is_told(office: Office):
     loaded(office, LISTS)
-    done = loaded(office, LISTS.replace(f"[{ANHE}]", f"[{QINGYUAN}]"))
+    done = loaded(office, LISTS.replace(f"[{SONGHE}]", f"[{YUANZHI}]"))
     assert (done.is_stored, wrong(done)) == (False, [(6, "from")])
     assert "以后" in done.faults[0].right
 
@@ -111,9 +111,9 @@ def test_list_that_is_in_force_with_other_hospitals_is_told(office: Office):
 @pytest.mark.parametrize(
     ("kind", "text", "where"),
     [
-        ("partners", f"手册,生效日期,医院\nno-such,2026-01-01,{ANHE}\n", (2, "handbook")),
-        ("partners", f"手册,服务,生效日期,医院\nins-oncology,second-opinion,2026-01-01,{ANHE}\n", (2, "service")),
-        ("partners", f"手册,生效日期,医院,保险公司\nins-oncology,2026-01-01,{ANHE},nobody\n", (2, "insurer")),
+        ("partners", f"手册,生效日期,医院\nno-such,2026-01-01,{SONGHE}\n", (2, "handbook")),
+        ("partners", f"手册,服务,生效日期,医院\nins-oncology,second-opinion,2026-01-01,{SONGHE}\n", (2, "service")),
+        ("partners", f"手册,生效日期,医院,保险公司\nins-oncology,2026-01-01,{SONGHE},nobody\n", (2, "insurer")),
         ("escorts", ESCORTS.replace("生效日期", "生效日期,停用日期").replace("/1/1", "/1/1,2025-01-01"), (2, "until")),
     ],
 )
@@ -123,7 +123,7 @@ def test_what_the_platform_does_not_know_is_told(office: Office, kind: str, text
 
 
 def test_another_tenants_insurer_is_not_known(office: Office):
-    text = f"手册,生效日期,医院,保险公司\nins-oncology,2026-01-01,{ANHE},{Office().code}\n"
+    text = f"手册,生效日期,医院,保险公司\nins-oncology,2026-01-01,{SONGHE},{Office().code}\n"
     assert wrong(loaded(office, text, "partners")) == [(2, "insurer")]
 
 
@@ -135,7 +135,7 @@ hospitals:
 - {{code: L-2, name: 湖州同名医院, province: 浙江, city: 湖州, level: 三级, ownership: 公立}}
 - {{code: L-3, name: 湖州同名医院, province: 浙江, city: 湖州, level: 三级, ownership: 公立}}
 partners:
-- {{from: 2026-01-01, hospitals: [苕溪总院, 湖州同名医院, {ANHE}, {{hospital: 湖州第二, code: L-2}}]}}
+- {{from: 2026-01-01, hospitals: [苕溪总院, 湖州同名医院, {SONGHE}, {{hospital: 湖州第二, code: L-2}}]}}
 """
     assert loaded(office, text).is_stored
     [row] = office.get("/partner-lists").json["items"]

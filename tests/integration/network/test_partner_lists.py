@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from tests.integration.network.office import ANHE, ELSEWHERE, QINGYUAN, Office
+from tests.integration.network.office import ELSEWHERE, SONGHE, YUANZHI, Office
 from tests.integration.platform import Platform
 
 INSERT = """
@@ -13,15 +13,15 @@ VALUES (%s, 'ins-oncology', '', %s, %s, now(), '', '')
 
 
 def test_new_list_ends_the_one_before_it_at_its_first_day(office: Office):
-    office.list_of("2026-01-01", ANHE)
-    said = office.list_of("2026-10-01", QINGYUAN, ELSEWHERE)
+    office.list_of("2026-01-01", SONGHE)
+    said = office.list_of("2026-10-01", YUANZHI, ELSEWHERE)
     assert (said.status, said.json["until"], said.json["hospitals"]) == (201, None, 2)
     assert office.lists() == [("", "2026-01-01", "2026-10-01", 1), ("", "2026-10-01", None, 2)]
 
 
 def test_list_put_between_two_ends_where_the_next_begins(office: Office):
-    office.list_of("2026-01-01", ANHE)
-    office.list_of("2026-10-01", QINGYUAN)
+    office.list_of("2026-01-01", SONGHE)
+    office.list_of("2026-10-01", YUANZHI)
     assert office.list_of("2026-04-01", ELSEWHERE).json["until"] == "2026-10-01"
     assert [one[1:3] for one in office.lists()] == [
         ("2026-01-01", "2026-04-01"),
@@ -31,22 +31,22 @@ def test_list_put_between_two_ends_where_the_next_begins(office: Office):
 
 
 def test_same_list_again_changes_nothing(office: Office):
-    first = office.list_of("2026-01-01", ANHE, QINGYUAN)
-    again = office.list_of("2026-01-01", QINGYUAN, ANHE, ANHE)
+    first = office.list_of("2026-01-01", SONGHE, YUANZHI)
+    again = office.list_of("2026-01-01", YUANZHI, SONGHE, SONGHE)
     assert (first.status, again.status) == (201, 200)
     assert again.json == first.json
 
 
 def test_list_that_is_in_force_is_not_rewritten(office: Office):
-    office.list_of("2026-06-01", ANHE, at="2026-05-01T10:00")
-    assert office.list_of("2026-06-01", QINGYUAN, at="2026-06-01T00:00").problem == (409, "conflict")
+    office.list_of("2026-06-01", SONGHE, at="2026-05-01T10:00")
+    assert office.list_of("2026-06-01", YUANZHI, at="2026-06-01T00:00").problem == (409, "conflict")
     assert office.lists() == [("", "2026-06-01", None, 1)]
 
 
 def test_list_that_has_not_begun_may_be_replaced(office: Office):
-    office.list_of("2026-01-01", ANHE)
-    office.list_of("2026-06-01", ANHE, at="2026-05-01T10:00")
-    assert office.list_of("2026-06-01", QINGYUAN, ELSEWHERE, at="2026-05-31T23:59").status == 201
+    office.list_of("2026-01-01", SONGHE)
+    office.list_of("2026-06-01", SONGHE, at="2026-05-01T10:00")
+    assert office.list_of("2026-06-01", YUANZHI, ELSEWHERE, at="2026-05-31T23:59").status == 201
     assert office.lists() == [("", "2026-01-01", "2026-06-01", 1), ("", "2026-06-01", None, 2)]
 
 
@@ -55,7 +55,7 @@ def test_list_that_has_not_begun_may_be_replaced(office: Office):
 def test_overlapping_lists_are_impossible_even_by_sql(
     office: Office, platform: Platform, role: str, start: str, end: str | None
 ):
-    office.list_of("2026-01-01", ANHE)
+    office.list_of("2026-01-01", SONGHE)
     with psycopg.connect(getattr(platform.access, role)) as db:
         db.execute("SELECT set_config('xuanhu.insurers', %s, true)", [str(office.id)])
         with pytest.raises((psycopg.errors.ExclusionViolation, psycopg.errors.UniqueViolation)):
@@ -68,9 +68,9 @@ def test_list_of_no_day_is_impossible(office: Office, platform: Platform):
 
 
 def test_lists_are_found_by_day_service_and_handbook(office: Office):
-    office.list_of("2026-01-01", ANHE)
-    office.list_of("2026-10-01", ANHE, QINGYUAN)
-    office.list_of("2026-02-01", QINGYUAN, service="direct-billing")
+    office.list_of("2026-01-01", SONGHE)
+    office.list_of("2026-10-01", SONGHE, YUANZHI)
+    office.list_of("2026-02-01", YUANZHI, service="direct-billing")
 
     def found(query: str) -> list[str]:
         return [one["from"] for one in office.get(f"/partner-lists?{query}").json["items"]]
@@ -86,11 +86,11 @@ def test_lists_are_found_by_day_service_and_handbook(office: Office):
 
 
 def test_hospitals_of_a_list_are_read_in_pages(office: Office):
-    number = office.list_of("2026-01-01", QINGYUAN, ANHE, ELSEWHERE).json["id"]
+    number = office.list_of("2026-01-01", YUANZHI, SONGHE, ELSEWHERE).json["id"]
     path = f"/partner-lists/{number}/hospitals"
     first = office.get(f"{path}?limit=2").json
     rest = office.get(f"{path}?after={first['next']}").json
-    assert [one["name"] for one in first["items"] + rest["items"]] == [QINGYUAN, ANHE, ELSEWHERE]
+    assert [one["name"] for one in first["items"] + rest["items"]] == [YUANZHI, SONGHE, ELSEWHERE]
     assert rest["next"] is None
     assert Office().get(path).problem == (404, "not-found")
 
@@ -106,23 +106,34 @@ def test_hospitals_of_a_list_are_read_in_pages(office: Office):
         ({"from": "1800-01-01"}, (422, "bad-date")),
         ({"hospitals": []}, (422, "malformed")),
         ({"hospitals": ["  "]}, (422, "malformed")),
-        ({"hospitals": [{"name": ANHE, "code": "NO-SUCH"}]}, (422, "malformed")),
+        ({"hospitals": [{"name": SONGHE, "code": "NO-SUCH"}]}, (422, "malformed")),
     ],
 )
 def test_list_that_makes_no_sense_is_refused(office: Office, change: dict[str, object], problem: tuple[int, str]):
-    body = {"handbook": "ins-oncology", "from": "2026-01-01", "hospitals": [ANHE], **change}
+    body = {"handbook": "ins-oncology", "from": "2026-01-01", "hospitals": [SONGHE], **change}
     assert office.post("/partner-lists", body).problem == problem
     assert office.lists() == []
 
 
 def test_list_sent_twice_with_a_key_is_loaded_once(office: Office):
-    body = {"handbook": "ins-oncology", "from": "2026-01-01", "hospitals": [ANHE]}
+    body = {"handbook": "ins-oncology", "from": "2026-01-01", "hospitals": [SONGHE]}
     first, second = (office.post("/partner-lists", body, Idempotency_Key="list") for _ in range(2))
     assert (first.status, second.status, second.json) == (201, 201, first.json)
 
 
 def test_only_who_may_manage_the_network_loads_a_list(tenant_of_agents):
     door, code = tenant_of_agents
-    body = {"handbook": "ins-oncology", "from": "2026-01-01", "hospitals": [ANHE]}
+    body = {"handbook": "ins-oncology", "from": "2026-01-01", "hospitals": [SONGHE]}
     assert door.post(f"/insurers/{code}/partner-lists", body).problem == (403, "not-permitted")
     assert door.get(f"/insurers/{code}/partner-lists").json == {"items": [], "next": None}
+
+
+def test_lists_that_come_at_once_follow_one_another(office: Office):
+    from functools import partial
+
+    from tests.integration.cases.tenants import at_once
+
+    days = ["2026-01-01", "2026-03-01", "2026-05-01", "2026-07-01"]
+    said = at_once([partial(office.list_of, day, SONGHE) for day in reversed(days)])
+    assert [one.status for one in said] == [201] * 4
+    assert sorted(office.lists()) == [("", start, end, 1) for start, end in zip(days, [*days[1:], None], strict=True)]

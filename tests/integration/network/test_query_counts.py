@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.integration.network.office import ANHE, ELSEWHERE, QINGYUAN, Office
+from tests.integration.network.office import ELSEWHERE, SONGHE, YUANZHI, Office
 from tests.integration.network.test_providers import BODIES
 
 
@@ -26,7 +26,7 @@ def test_list_of_providers_takes_as_many_queries_for_three_as_for_one(office: Of
 
 def test_partner_lists_take_as_many_queries_for_three_as_for_one(office: Office):
     for from_on in ("2026-01-01", "2026-02-01", "2026-03-01"):
-        number = office.list_of(from_on, ANHE, QINGYUAN, ELSEWHERE).json["id"]
+        number = office.list_of(from_on, SONGHE, YUANZHI, ELSEWHERE).json["id"]
     for path in (f"/insurers/{office.code}/partner-lists", f"/insurers/{office.code}/partner-lists/{number}/hospitals"):
         one, three = asked(office, f"{path}?limit=1"), asked(office, f"{path}?limit=3")
         assert (one[1], three) == (1, (one[0], 3))

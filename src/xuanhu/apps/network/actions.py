@@ -8,6 +8,7 @@ from django.db import transaction
 
 from xuanhu.apps.network.models import EVERY_SERVICE, Hospital, PartnerHospital, PartnerList, Provider
 from xuanhu.apps.network.sealed import opened, private_columns, sealed
+from xuanhu.apps.parties.models import Insurer
 from xuanhu.core.reckoning import SHANGHAI
 
 IN_ONE_GO = 500
@@ -114,8 +115,9 @@ def load_partner_list(
     day has come: what applications were judged by is not rewritten. Raises ListStandsError.
     """
     wanted = {one.name: one for one in hospitals}
+    Insurer.objects.select_for_update(no_key=True).get(id=insurer)  # whoever loads another list now waits
     of_service = PartnerList.objects.filter(insurer_id=insurer, handbook=handbook, service=service)
-    lists = list(of_service.select_for_update().order_by("from_on"))
+    lists = list(of_service.order_by("from_on"))
     same_day = next((one for one in lists if one.from_on == from_on), None)
     if same_day is not None:
         if set(same_day.hospitals.values_list("name", "hospital_id")) == {tuple(one) for one in wanted.values()}:

@@ -166,6 +166,9 @@ def _rows_of_item(kind: str, item: Node, beside: Mapping[str, object]) -> Iterat
         row = _row(kind, item.place.line, cells, beside)
         yield row._replace(faults=(*row.faults, *unknown))
         return
+    if not item.children[FOR_THE_LIST].items:
+        empty = RowFault(listed[0], FOR_THE_LIST, "名单里没有医院 (no hospital in it)", "写上医院 (name some)")
+        yield Row(kind, item.place.line, {}, (empty, *unknown))
     for node in item.children[FOR_THE_LIST].items:
         named = node.value if isinstance(node.value, dict) else {"hospital": node.value}
         own = {name: (node.place.line, value) for name, value in named.items()}

@@ -48,7 +48,7 @@ Read = Callable[[object], object]
 
 def text(value: object) -> str:
     """A text on one line; full-width blanks at its ends do not count."""
-    if isinstance(value, bool | list | dict):
+    if value is None or isinstance(value, bool | list | dict):
         raise UnreadableError("应是文字 (a text is needed)", "写成一段文字 (write a text)")
     if isinstance(value, Decimal):
         value = f"{value:f}"

@@ -122,6 +122,12 @@ partners:
     assert {row.values["insurer"] for row in rows} == {"x"}
 
 
+@pytest.mark.parametrize("hospitals", ["[]", "北京安和医院", ""])
+def test_list_in_yaml_without_hospitals_is_told(hospitals: str):
+    text = f"insurer: x\npartners:\n- handbook: ins-oncology\n  from: 2026-01-01\n  hospitals: {hospitals}\n"
+    assert wrong(read(text, None, "a.yaml")) == [(5, "hospitals", "名单里没有医院")]
+
+
 def test_documents_of_a_yaml_file_may_be_of_several_insurers():
     escort = "escorts: [{code: P-1, name: 何小禾, city: 北京, from: 2026-01-01}]"
     rows = read(f"insurer: x\n{escort}\n---\ninsurer: y\n{escort}\n", None, "a.yml")
