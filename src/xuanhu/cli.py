@@ -10,6 +10,7 @@ from xuanhu.commands.cases import cases
 from xuanhu.commands.demo import demo
 from xuanhu.commands.due import due
 from xuanhu.commands.handbook import handbook
+from xuanhu.commands.network import network
 from xuanhu.commands.notices import notices
 from xuanhu.commands.opened import err
 from xuanhu.commands.scenario import scenario
@@ -23,6 +24,7 @@ app.add_typer(scenario, name="scenario")
 app.add_typer(audit, name="audit")
 app.add_typer(cases, name="cases")
 app.add_typer(notices, name="notices")
+app.add_typer(network, name="network")
 app.command()(due)
 app.command()(demo)
 app.command()(serve)

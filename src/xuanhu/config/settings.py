@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "xuanhu.apps.cases",
     "xuanhu.apps.notices",
     "xuanhu.apps.accounts",
+    "xuanhu.apps.network",
 ]
 MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
 ROOT_URLCONF = "xuanhu.config.urls"

@@ -3,14 +3,19 @@
 import psycopg
 import pytest
 
-from tests.integration.api.tenants import SERVICE, VERIFIED, Tenant, start_clock
+from tests.integration.api.tenants import SERVICE, VERIFIED, Door, Tenant, key_for, start_clock
 from tests.integration.platform import Platform
 
+HOSPITAL = "STRANGERS-1"
+PARTNERS = {"handbook": "axa-tianping", "from": "2026-01-01", "hospitals": ["锦州路人医院"]}
+PROVIDER = {"code": "P-1", "name": "何小禾", "city": "北京", "from": "2026-01-01"}
+PROVIDERS = {"escorts": {}, "experts": {}, "laboratories": {}, "institutions": {"region": "北京", "address": "路1号"}}
 # Tables that are not of any insurer, and why the application may read them before it knows whose request it is.
 OF_NOBODY = {
     "accounts_apikey": "a key says whose request it is",
     "accounts_allowance": "a number a key",
     "editions_edition": "handbooks are public",
+    "network_hospital": "a directory of the whole country",
     "django_migrations": "Django's own",
     "django_content_type": "Django's own",
     "auth_group": "Django's own",
@@ -20,6 +25,10 @@ OF_NOBODY = {
     "auth_user_groups": "Django's own",
     "auth_user_user_permissions": "Django's own",
 }
+
+
+# Addresses with a name in them that are of no insurer.
+PUBLIC = ("/hospitals/", "/handbooks/")
 
 
 def tables(db: psycopg.Connection) -> list[tuple[str, bool]]:
@@ -43,6 +52,7 @@ def fill(tenant: Tenant) -> None:
     tenant.door.post(
         f"/cases/{tenant.case}/facts", {"fact": "identity-verified", "data": VERIFIED}, Idempotency_Key="k"
     )
+    put_on_the_network(tenant)
 
 
 def test_every_table_is_behind_the_fence_or_is_nobodys(platform: Platform):
@@ -55,6 +65,7 @@ def test_without_a_tenant_no_table_shows_a_row(tenant: Tenant, platform: Platfor
     with psycopg.connect(platform.access.owner) as owner, psycopg.connect(platform.access.app) as app:
         full = [name for name in fenced(owner) if count(owner, name)]
         assert {"cases_case", "cases_fact", "parties_insured", "parties_policy", "accounts_answer"} <= set(full)
+        assert {"network_partnerlist", "network_partnerhospital", "network_escort"} <= set(full)
         assert {name: count(app, name) for name in fenced(owner)} == dict.fromkeys(fenced(owner), 0)
 
 
@@ -78,10 +89,23 @@ def test_no_row_is_written_for_a_stranger(tenant: Tenant, stranger: Tenant, plat
             )
 
 
+def put_on_the_network(tenant: Tenant) -> int:
+    """A hospital of the directory; a partner list and an escort of the tenant. The list's number."""
+    from xuanhu.apps.network.actions import put_hospitals
+
+    about = {"name": "锦州路人医院", "province": "辽宁", "city": "锦州", "level": "tertiary", "ownership": "public"}
+    put_hospitals(rows=[{"code": HOSPITAL, **about}])
+    manager = Door(key_for([tenant.id], role="care-manager"))
+    manager.post(f"/insurers/{tenant.code}/escorts", PROVIDER)
+    number: int = manager.post(f"/insurers/{tenant.code}/partner-lists", PARTNERS).json["id"]
+    return number
+
+
 def paths_of(tenant: Tenant) -> dict[str, str]:
     """Every address of the OpenAPI document that reads, filled in with what a tenant has."""
     ids = {"{case}": tenant.case, "{insured}": tenant.insured, "{code}": tenant.code, "{number}": tenant.policy}
-    ids["{fact}"] = "booked"
+    ids |= {"{fact}": "booked", "{hospital}": HOSPITAL, "{handbook}": "axa-tianping", "{service}": SERVICE}
+    ids["{partner_list}"] = str(put_on_the_network(tenant))
     found = {}
     for path, operations in document(tenant)["paths"].items():
         filled = path.removeprefix("/api/v1")
@@ -100,7 +124,7 @@ def test_every_address_hides_a_strangers_rows(tenant: Tenant, stranger: Tenant):
     secrets = [tenant.case.encode(), tenant.insured.encode(), tenant.policy.encode()]
     for path, filled in paths_of(tenant).items():
         said = stranger.door.get(filled)
-        if "{" in path:
+        if "{" in path and not filled.startswith(PUBLIC):
             assert said.problem == (404, "not-found"), path
         else:
             assert said.status == 200, path
@@ -130,7 +154,14 @@ def test_every_write_about_a_strangers_is_not_found(tenant: Tenant, stranger: Te
     assert stranger.door.post("/policies", {**policy, "insurer": stranger.code}).problem == (404, "not-found")
     said = stranger.door.post("/facts", {"items": [{"case": tenant.case, "fact": "identity-verified"}]})
     assert said.json["items"][0]["result"] == "not-found"
-    covered = {path.replace(tenant.case, "{case}") for path in bodies} | {"/facts"}
+    manager = Door(key_for([stranger.id], role="care-manager"))
+    network = {f"/insurers/{{code}}/{kind}": PROVIDER | more for kind, more in PROVIDERS.items()}
+    network |= {f"/insurers/{{code}}/{kind}/{{provider}}/end": {"until": None} for kind in PROVIDERS}
+    network["/insurers/{code}/partner-lists"] = PARTNERS
+    for path, body in network.items():
+        filled = path.replace("{code}", tenant.code).replace("{provider}", PROVIDER["code"])
+        assert manager.post(filled, body).problem == (404, "not-found"), path
+    covered = {path.replace(tenant.case, "{case}") for path in bodies} | {"/facts", *network}
     rehearsals = {"/rehearsals", "/rehearsals/{code}/pass"}
     writes = {path.removeprefix("/api/v1") for path, one in document(tenant)["paths"].items() if "post" in one}
     assert covered | rehearsals == writes

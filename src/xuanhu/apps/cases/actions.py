@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from xuanhu.apps.cases.applicants import Applicant, around_applicant, left_on, plan_for
+from xuanhu.apps.cases.applicants import Applicant, around_applicant, left_on, partners_on, plan_for
 from xuanhu.apps.cases.holding import Grant, grants, left_of, lock_uses, lock_uses_of, move
 from xuanhu.apps.cases.loading import Loaded, lock_case, states_of
 from xuanhu.apps.cases.models import Case, Entitlement
@@ -48,7 +48,9 @@ def open_case(
     wanted = grants(plan, policy, day)
     rows = lock_uses(applicant.insurer, applicant.policy.id, wanted) if applicant.policy is not None else {}
     left = left_on(plan, policy, day, left_of(_held(rows)))
-    verdict = decide.apply(plan, around_applicant(applicant, plan, left), data, at, by)
+    verdict = decide.apply(
+        plan, around_applicant(applicant, plan, left, partners_on(applicant, plan, day)), data, at, by
+    )
     case = Case.objects.create(
         insurer_id=applicant.insurer,
         policy=applicant.policy,

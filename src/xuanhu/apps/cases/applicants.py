@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from xuanhu.apps.cases.loading import calendar, plan_of, states_of
 from xuanhu.apps.cases.models import Case
+from xuanhu.apps.network.public import partners_in_force
 from xuanhu.apps.parties.models import Insured as InsuredRow
 from xuanhu.apps.parties.models import Policy as PolicyRow
 from xuanhu.apps.parties.queries import diagnosis_of, insured_of, policy_of
@@ -40,7 +41,9 @@ def left_on(plan: Plan, policy: Policy | None, day: date, left: int | None) -> i
     return 0 if policy is not None and ledger.period_of(plan.service, policy, day) is None else left
 
 
-def around_applicant(applicant: Applicant, plan: Plan, left: int | None) -> Circumstances:
+def around_applicant(
+    applicant: Applicant, plan: Plan, left: int | None, partners: frozenset[str] | None
+) -> Circumstances:
     """What is true around an application."""
     return Circumstances(
         calendar=calendar(),
@@ -49,7 +52,16 @@ def around_applicant(applicant: Applicant, plan: Plan, left: int | None) -> Circ
         diagnosis=diagnosis_of(applicant.insured),
         uses_left=left,
         prior=_prior(applicant.policy, plan),
+        partners=partners,
     )
+
+
+def partners_on(applicant: Applicant, plan: Plan, day: date) -> frozenset[str] | None:
+    """The partner list in force on the day, where the service goes by one and one is loaded."""
+    if plan.service.partners is None:
+        return None
+    handbook = plan.handbook.handbook
+    return partners_in_force(insurer=applicant.insurer, handbook=handbook, service=plan.name, on=day)
 
 
 def prior_services(plan: Plan) -> frozenset[str]:

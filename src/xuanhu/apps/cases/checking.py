@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from xuanhu.apps.accounts.keys import Caller
-from xuanhu.apps.cases.applicants import Applicant, around_applicant, left_on, plan_for, prior_services
+from xuanhu.apps.cases.applicants import Applicant, around_applicant, left_on, partners_on, plan_for, prior_services
 from xuanhu.apps.cases.holding import grants, held_uses, left_of
 from xuanhu.apps.cases.statements import INSURED, LOOK_UP, POLICY
 from xuanhu.apps.editions.queries import library, library_as_of
@@ -48,7 +48,8 @@ def check_service(
     wanted = grants(plan, policy, day)
     held = held_uses(applicant.policy.id, wanted) if applicant.policy is not None else {}
     left = left_on(plan, policy, day, left_of(held))
-    return Answer(plan, decide.check(plan, around_applicant(applicant, plan, left), data, at, by))
+    around = around_applicant(applicant, plan, left, partners_on(applicant, plan, day))
+    return Answer(plan, decide.check(plan, around, data, at, by))
 
 
 def look_up(*, key: bytes, insurer: str, number: str) -> Found | None:
@@ -70,15 +71,15 @@ def look_up(*, key: bytes, insurer: str, number: str) -> Found | None:
 def check_found(
     *, found: Found, service: str, data: Mapping[str, object], at: datetime, by: str | None
 ) -> Answer | None:
-    """The same answer as `check_service` gives; None where other cases have to be looked at first."""
+    """The same answer as `check_service` gives; None where more has to be looked at first."""
     applicant = found.applicant
     plan, day = plan_for(applicant, service, data, at, found.editions)
-    if prior_services(plan):
+    if prior_services(plan) or (plan.service.partners is not None and "hospital" in data):
         return None
     policy = policy_of(applicant.policy)
     held = {grant: found.held.get((grant.name, grant.starts_on), 0) for grant in grants(plan, policy, day)}
     left = left_on(plan, policy, day, left_of(held))
-    return Answer(plan, decide.check(plan, around_applicant(applicant, plan, left), data, at, by))
+    return Answer(plan, decide.check(plan, around_applicant(applicant, plan, left, None), data, at, by))
 
 
 def _caller(number: int, name: str, role: str, insurers: list[int], per_minute: int) -> Caller:

@@ -12,6 +12,7 @@ from xuanhu.apps.cases.models import Case
 from xuanhu.apps.cases.statements import CASE, FACTS, INSURED, LOCK_MANY, LOCK_ONE, POLICY, RECORD
 from xuanhu.apps.cases.stored import fact_of, moment
 from xuanhu.apps.editions.queries import edition_of
+from xuanhu.apps.network.public import Wanted, partners_of
 from xuanhu.apps.notices.calling import Known
 from xuanhu.apps.parties.models import Insured, Policy
 from xuanhu.apps.parties.queries import diagnosis_of, insured_of, policy_of
@@ -27,6 +28,7 @@ from xuanhu.core.reckoning.calendar import Calendar
 
 FIRST_YEAR: Final = 2015  # the years by which calendars are told apart
 YEARS: Final = 30
+Partners = frozenset[str] | None
 
 
 class Loaded(NamedTuple):
@@ -72,13 +74,16 @@ def _loaded(found: list[tuple[Any, ...]]) -> list[Loaded]:
         return []
     cases = [_case(row) for row in found]
     record = {case_id: rest for case_id, *rest in rows(RECORD, [case.id for case in cases])}
-    return [_with_record(case, *record[case.id]) for case in cases]
+    partners = _partners_of(cases)
+    return [_with_record(case, partners[case.id], *record[case.id]) for case in cases]
 
 
-def _with_record(case: Case, facts: str | None, ahead: str | None, told: list[str], calls: str | None) -> Loaded:
+def _with_record(
+    case: Case, partners: Partners, facts: str | None, ahead: str | None, told: list[str], calls: str | None
+) -> Loaded:
     stored = {(kind, fact, moment(at), by): number for number, kind, fact, at, by in json.loads(ahead or "[]")}
     known = tuple(Known(kind, moment(due), state) for kind, due, state in json.loads(calls or "[]"))
-    return Loaded(case, _state(case, json.loads(facts or "[]")), stored, frozenset(told), known)
+    return Loaded(case, _state(case, partners, json.loads(facts or "[]")), stored, frozenset(told), known)
 
 
 def _case(row: tuple[Any, ...]) -> Case:
@@ -93,10 +98,10 @@ def _case(row: tuple[Any, ...]) -> Case:
 
 
 def states_of(cases: Iterable[Case]) -> dict[int, State]:
-    """The states of cases that are merely looked at, each from all its facts; one query however many there are."""
+    """The states of cases that are merely looked at, each from all its facts; as many queries for many as for one."""
     known = list(cases)
-    facts = dict(rows(FACTS, [case.id for case in known]))
-    return {case.id: _state(case, json.loads(facts.get(case.id, "[]"))) for case in known}
+    facts, partners = dict(rows(FACTS, [case.id for case in known])), _partners_of(known)
+    return {case.id: _state(case, partners[case.id], json.loads(facts.get(case.id, "[]"))) for case in known}
 
 
 def state_of(case: Case) -> State:
@@ -104,11 +109,25 @@ def state_of(case: Case) -> State:
     return states_of([case])[case.id]
 
 
-def _state(case: Case, recorded: list[list[Any]]) -> State:
+def _partners_of(cases: Sequence[Case]) -> dict[int, Partners]:
+    """The partner list of each case: that of its day of application, where its service goes by one."""
+    wanted = {case.id: asked for case in cases if (asked := _wanted(case)) is not None}
+    found = partners_of(wanted=wanted.values())
+    return {case.id: found[wanted[case.id]] if case.id in wanted else None for case in cases}
+
+
+def _wanted(case: Case) -> Wanted | None:
+    terms = edition_of(case.handbook, case.edition).services.get(case.service)
+    if terms is None or terms.partners is None:
+        return None
+    return Wanted(case.insurer_id, case.handbook, case.service, case.applied_on)
+
+
+def _state(case: Case, partners: Partners, recorded: list[list[Any]]) -> State:
     handbook = edition_of(case.handbook, case.edition)
     facts = [fact_of(row, handbook) for row in recorded]
     plan = plan_of(handbook, case.service, facts[0].data if facts else {})
-    return reckon(plan, around(case), facts)
+    return reckon(plan, around(case, partners), facts)
 
 
 def plan_of(handbook: Handbook, service: str, applied: Any) -> Plan:
@@ -123,11 +142,12 @@ def _laid_out(handbook: str, edition: str, service: str, applied: tuple[tuple[st
     return lay_out(edition_of(handbook, edition), service, dict(applied))
 
 
-def around(case: Case) -> Circumstances:
+def around(case: Case, partners: Partners) -> Circumstances:
     """What is true around a case, as far as facts after the application are judged by it."""
     return Circumstances(
         calendar=calendar(),
         insured=insured_of(case.insured),
         policy=policy_of(case.policy),
         diagnosis=diagnosis_of(case.insured),
+        partners=partners,
     )
