@@ -1,8 +1,21 @@
 """The REST API, /api/v1: for machines of insurers, vendors and laboratories, and for stories played over HTTP."""
 
-from xuanhu.api import batches, cases, events, handbooks, parties, people, queue, rehearsals, timeline
+from xuanhu.api import (
+    batches,
+    cases,
+    contents,
+    documents,
+    events,
+    handbooks,
+    parties,
+    people,
+    queue,
+    rehearsals,
+    timeline,
+)
 from xuanhu.api.application import api
 
-ROOMS = (batches, cases, events, handbooks, parties, people, queue, rehearsals, timeline)  # importing one registers it
+# Importing a room registers it.
+ROOMS = (batches, cases, contents, documents, events, handbooks, parties, people, queue, rehearsals, timeline)
 
 __all__ = ["ROOMS", "api"]

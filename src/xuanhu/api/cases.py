@@ -66,7 +66,7 @@ def post_case(request: HttpRequest, body: Asked) -> Status[dict[str, object]]:
         by=acting_role(request, body.by),
         actor=caller_of(request).name,
     )
-    return Status(201, _acted(acted, at))
+    return Status(201, shown_act(acted, at))
 
 
 @api.post("/cases/{case}/facts", response=ActOut, summary="Record a fact")
@@ -81,7 +81,7 @@ def recorded(request: HttpRequest, case: UUID, body: FactIn) -> dict[str, object
     """Record a fact of a case, in the transaction of the caller. Raises Problem."""
     row = case_seen(request, case)
     at = moment_of_request(request)
-    _demand_that_time_goes_on(row, at)
+    demand_that_time_goes_on(row, at)
     acted = record_fact(
         public_id=str(case),
         name=body.fact,
@@ -92,10 +92,10 @@ def recorded(request: HttpRequest, case: UUID, body: FactIn) -> dict[str, object
     )
     if acted is None:
         raise NOT_FOUND
-    return _acted(acted, at)
+    return shown_act(acted, at)
 
 
-def _demand_that_time_goes_on(row: Case, at: datetime) -> None:
+def demand_that_time_goes_on(row: Case, at: datetime) -> None:
     """Refuse to record before what is recorded: some clock was set back. Machines may differ by a little."""
     last = row.facts.order_by("-seq").values_list("recorded_at", flat=True).first()
     if last is not None and at < last - CLOCKS_DIFFER:
@@ -160,7 +160,8 @@ def _is_a_value(value: object, *, may_be_a_person: bool) -> bool:
     return True
 
 
-def _acted(acted: Acted, at: datetime) -> dict[str, object]:
+def shown_act(acted: Acted, at: datetime) -> dict[str, object]:
+    """An act for its caller: allowed or not, every reason, and the case as it now stands."""
     verdict, state = acted.verdict, acted.verdict.state
     return {
         "allowed": verdict.allowed,

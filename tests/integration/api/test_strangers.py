@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from tests.integration.api.tenants import SERVICE, VERIFIED, Tenant, start_clock
+from tests.integration.api.tenants import SERVICE, VERIFIED, Tenant, add_document, start_clock, upload
 from tests.integration.platform import Platform
 
 # Tables that are not of any insurer, and why the application may read them before it knows whose request it is.
@@ -43,6 +43,7 @@ def fill(tenant: Tenant) -> None:
     tenant.door.post(
         f"/cases/{tenant.case}/facts", {"fact": "identity-verified", "data": VERIFIED}, Idempotency_Key="k"
     )
+    tenant.door.get(f"/cases/{tenant.case}/documents/{add_document(tenant)}/content")
 
 
 def test_every_table_is_behind_the_fence_or_is_nobodys(platform: Platform):
@@ -55,6 +56,7 @@ def test_without_a_tenant_no_table_shows_a_row(tenant: Tenant, platform: Platfor
     with psycopg.connect(platform.access.owner) as owner, psycopg.connect(platform.access.app) as app:
         full = [name for name in fenced(owner) if count(owner, name)]
         assert {"cases_case", "cases_fact", "parties_insured", "parties_policy", "accounts_answer"} <= set(full)
+        assert {"papers_document", "papers_opening"} <= set(full)
         assert {name: count(app, name) for name in fenced(owner)} == dict.fromkeys(fenced(owner), 0)
 
 
@@ -81,7 +83,7 @@ def test_no_row_is_written_for_a_stranger(tenant: Tenant, stranger: Tenant, plat
 def paths_of(tenant: Tenant) -> dict[str, str]:
     """Every address of the OpenAPI document that reads, filled in with what a tenant has."""
     ids = {"{case}": tenant.case, "{insured}": tenant.insured, "{code}": tenant.code, "{number}": tenant.policy}
-    ids["{fact}"] = "booked"
+    ids |= {"{fact}": "booked", "{document}": add_document(tenant)}
     found = {}
     for path, operations in document(tenant)["paths"].items():
         filled = path.removeprefix("/api/v1")
@@ -130,7 +132,11 @@ def test_every_write_about_a_strangers_is_not_found(tenant: Tenant, stranger: Te
     assert stranger.door.post("/policies", {**policy, "insurer": stranger.code}).problem == (404, "not-found")
     said = stranger.door.post("/facts", {"items": [{"case": tenant.case, "fact": "identity-verified"}]})
     assert said.json["items"][0]["result"] == "not-found"
-    covered = {path.replace(tenant.case, "{case}") for path in bodies} | {"/facts"}
+    assert upload(tenant, stranger.door).problem == (404, "not-found")
+    withdrawn = f"/cases/{tenant.case}/documents/{add_document(tenant)}/withdraw"
+    assert stranger.door.post(withdrawn, {"reason": "x"}).problem == (404, "not-found")
+    covered = {path.replace(tenant.case, "{case}") for path in bodies} | {"/facts", "/cases/{case}/documents"}
+    covered.add("/cases/{case}/documents/{document}/withdraw")
     rehearsals = {"/rehearsals", "/rehearsals/{code}/pass"}
     writes = {path.removeprefix("/api/v1") for path, one in document(tenant)["paths"].items() if "post" in one}
     assert covered | rehearsals == writes

@@ -5,18 +5,17 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
-
 # A document is withdrawn once; its keys may be sealed anew. All else stays, and so does the row.
 KEPT = """
 CREATE FUNCTION keep_document() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    withdrawing CONSTANT text[] := ARRAY['withdrawn_at', 'withdrawn_by', 'withdrawn_reason', 'withdrawn_actor'];
 BEGIN
-    IF TG_OP <> 'UPDATE' OR OLD.withdrawn_at IS NOT NULL AND ROW (OLD.withdrawn_at, OLD.withdrawn_by,
-            OLD.withdrawn_reason, OLD.withdrawn_actor) IS DISTINCT FROM ROW (NEW.withdrawn_at, NEW.withdrawn_by,
-            NEW.withdrawn_reason, NEW.withdrawn_actor)
-        OR ROW (OLD.id, OLD.insurer_id, OLD.case_id, OLD.public_id, OLD.kind, OLD.media_type, OLD.size, OLD.sha256,
-            OLD.store_key, OLD.added_at, OLD.by, OLD.actor) IS DISTINCT FROM ROW (NEW.id, NEW.insurer_id, NEW.case_id,
-            NEW.public_id, NEW.kind, NEW.media_type, NEW.size, NEW.sha256, NEW.store_key, NEW.added_at, NEW.by,
-            NEW.actor)
+    IF TG_OP <> 'UPDATE'
+        OR to_jsonb(OLD) - ARRAY['data_key', 'name'] - withdrawing IS DISTINCT FROM
+            to_jsonb(NEW) - ARRAY['data_key', 'name'] - withdrawing
+        OR OLD.withdrawn_at IS NOT NULL AND to_jsonb(OLD) - ARRAY['data_key', 'name'] IS DISTINCT FROM
+            to_jsonb(NEW) - ARRAY['data_key', 'name']
     THEN
         RAISE EXCEPTION 'documents are never changed; withdraw one' USING ERRCODE = 'restrict_violation';
     END IF;
