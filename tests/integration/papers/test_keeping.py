@@ -75,9 +75,7 @@ def test_what_a_kill_left_half_written_is_swept(tenant: Tenant, disk: Disk):
     assert not half.exists()
 
 
-def test_a_transaction_that_rolls_back_leaves_no_bytes(
-    tenant: Tenant, disk: Disk, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_transaction_that_rolls_back_leaves_no_bytes(tenant: Tenant, disk: Disk, monkeypatch: pytest.MonkeyPatch):
     from xuanhu.api import once
 
     def fail(**_: object) -> None:

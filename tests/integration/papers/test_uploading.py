@@ -75,7 +75,7 @@ def test_an_admission_slip_is_a_paper_and_its_own_fact_stays_an_act(tenant: Tena
         (png(), "image/png", "照片.pdf"),
         (jpeg(), "image/jpeg", "照片.jpg"),
         (dicom(), "application/dicom", "IM0001"),
-        (zipped(**{"IM0001": dicom()}), "application/zip", "影像.zip"),
+        (zipped(IM0001=dicom()), "application/zip", "影像.zip"),
         (word(), "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "病历.docx"),
         (old_word(), "application/msword", "病历.doc"),
     ],
@@ -93,7 +93,10 @@ def test_the_type_is_the_one_found_whatever_was_claimed(tenant: Tenant, content:
         (b"#!/bin/sh\nrm -rf /\n", "这是脚本，不能收；请传 PDF、图片"),
         ("门诊病历：咳嗽三周。".encode("gb18030"), "这是纯文本，不能收；请另存为 PDF 再传"),
         (b"Rar!\x1a\x07\x01\x00" + bytes(50), "这是RAR 压缩包，不能收；请解开，把里面的文件分别上传"),
-        (zipped(**{"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>"}), "这是Excel 表格，不能收；请另存为 PDF 再传"),
+        (
+            zipped(**{"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>"}),
+            "这是Excel 表格，不能收；请另存为 PDF 再传",
+        ),
         (bytes(range(256)) * 400, "这是不认识的文件，不能收；请传 PDF、图片"),
     ],
 )
