@@ -18,7 +18,7 @@ from xuanhu.apps.accounts.permissions import Permission
 from xuanhu.apps.papers.models import Document
 from xuanhu.apps.papers.queries import name_of, open_document
 from xuanhu.apps.papers.sealed_stream import Damaged
-from xuanhu.integrations.store import Missing
+from xuanhu.integrations.store import Missing, Unreachable
 
 RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
@@ -51,6 +51,9 @@ def get_content(request: HttpRequest, case: UUID, document: UUID) -> HttpRespons
             "这份文件在保存处已损坏或丢失，已经记下，请联系管理员 (the document is damaged or lost; it is on record)"
         )
         raise Problem(500, "document-damaged", wrong) from None
+    except Unreachable:
+        wrong = "文件暂时取不出来，请稍后再试 (files cannot be read now; try again)"
+        raise Problem(503, "unavailable", wrong) from None
     is_part = (start, end) != (0, row.size)
     response = StreamingHttpResponse(pieces, status=206 if is_part else 200, headers=_headers(row, end - start))
     if is_part:

@@ -27,7 +27,7 @@ from xuanhu.apps.editions.queries import edition_of
 from xuanhu.apps.papers.actions import Added, AlreadyWithdrawnError, Upload, add_document, withdraw_document
 from xuanhu.apps.papers.keeping import forget
 from xuanhu.apps.papers.models import Document
-from xuanhu.apps.papers.queries import documents_of, name_of
+from xuanhu.apps.papers.queries import documents_of, is_named, name_of
 from xuanhu.core.handbook.vocabulary import PAPERS
 from xuanhu.core.reckoning import SHANGHAI
 
@@ -156,7 +156,8 @@ def _forgotten_unless_new(upload: Upload, found: list[Added]) -> Iterator[None]:
     except (OperationalError, InterfaceError):
         raise
     except BaseException:
-        forget(upload.kept)
+        if not is_named(upload.kept.store_key):  # something may have failed after the commit, too
+            forget(upload.kept)
         raise
     if not found or not found[-1].is_new:
         forget(upload.kept)

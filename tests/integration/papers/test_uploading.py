@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -345,6 +347,42 @@ def test_sent_twice_under_one_key_is_done_once(tenant: Tenant, disk: Disk):
     assert other.problem == (409, "idempotency-mismatch")
     assert disk.files() == before
     assert listed(tenant) == [first.json["document"]["id"]]
+
+
+def test_of_the_same_twice_at_once_one_is_new(tenant: Tenant, disk: Disk):
+    content, before = pdf(), disk.files()
+    start = threading.Barrier(4)
+
+    def one(_: int) -> int:
+        from django.db import connection
+
+        start.wait(30)
+        try:
+            return send(tenant, content).status
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        found = sorted(pool.map(one, range(4)))
+    assert found == [200, 200, 200, 201]
+    assert len(disk.files() - before) == 1
+    assert [name for name, _ in facts(tenant)] == ["applied", "documents-added"]
+
+
+def test_no_key_adds_in_anothers_role(tenant: Tenant, disk: Disk):
+    before = disk.files()
+    assert send(tenant, pdf(), asked="?by=reviewer").problem == (403, "not-permitted")
+    assert disk.files() == before
+
+
+def test_a_store_that_is_full_is_said_and_nothing_is_recorded(tenant: Tenant, monkeypatch: pytest.MonkeyPatch):
+    from xuanhu.apps.papers import keeping
+    from xuanhu.integrations.store import store_for
+
+    with monkeypatch.context() as broken:
+        broken.setattr(keeping, "store", lambda: store_for("file:///dev/null/documents"))
+        assert send(tenant, pdf()).problem == (503, "unavailable")
+    assert facts(tenant) == [("applied", None)]
 
 
 def test_an_unknown_case_is_not_found(tenant: Tenant):

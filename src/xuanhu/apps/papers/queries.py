@@ -32,6 +32,12 @@ def documents_of(*, case: Case, after: int, limit: int, withdrawn: bool = False)
     return list((rows if withdrawn else rows.filter(withdrawn_at=None)).order_by("id")[:limit])
 
 
+def is_named(store_key: str) -> bool:
+    """Whether any document has these bytes."""
+    with seeing(every_insurer()):
+        return Document.objects.filter(store_key=store_key).exists()
+
+
 def name_of(document: Document) -> str:
     """The name of the file, opened."""
     return sealer().open(document.name, NAME)

@@ -44,6 +44,7 @@ class FolderStore:
         except BaseException:
             with suppress(OSError):
                 aside.unlink(missing_ok=True)
+                place.unlink(missing_ok=True)
             raise
         return key
 
@@ -84,11 +85,10 @@ class FolderStore:
         return self._folder / key[:2] / key[2:4] / key
 
     def _move(self, aside: Path, place: Path) -> None:
-        """Into place; the file is only safe when every folder that names it is."""
-        new = [one for one in (place.parent, place.parent.parent) if not one.exists()]
+        """Into place; the file is only safe when every folder that names it is, whoever made it."""
         place.parent.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
         aside.rename(place)
-        for folder in dict.fromkeys([place.parent, *(one.parent for one in new)]):
+        for folder in (place.parent, place.parent.parent, self._folder):
             _sync_folder(folder)
 
 

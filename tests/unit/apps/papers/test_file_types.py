@@ -120,7 +120,8 @@ def test_what_would_be_right_is_said_with_it():
         Recogniser().feed(b"MZ" + bytes(70_000))
     assert str(caught.value) == (
         "这是Windows 程序，不能收；请传 PDF、图片（JPG、PNG、HEIC、TIFF、BMP、WebP、GIF）、"
-        "Word、DICOM 影像或影像的 ZIP 包 (this is a program; send a PDF, a picture, a Word document, DICOM or a ZIP of images)"
+        "Word、DICOM 影像或影像的 ZIP 包 "
+        "(this is a program; send a PDF, a picture, a Word document, DICOM or a ZIP of images)"
     )
 
 

@@ -56,6 +56,16 @@ def test_file_and_every_folder_that_names_it_are_synced_before_it_is_answered(
     assert synced == [f"unfinished/{key}", f"{key[:2]}/{key[2:4]}", key[:2], "."]
 
 
+def test_a_file_that_cannot_be_made_safe_in_its_place_is_taken_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def broken(_: Path) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr("xuanhu.integrations.store.folder_store._sync_folder", broken)
+    with pytest.raises(Unreachable, match="Input/output error"):
+        FolderStore(tmp_path).put([b"a"], at=AT)
+    assert files(tmp_path) == []
+
+
 @pytest.mark.parametrize("fails", ["fsync", "rename"])
 def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str):
     def full(*_: object) -> None:
