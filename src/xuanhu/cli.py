@@ -12,6 +12,7 @@ from xuanhu.commands.due import due
 from xuanhu.commands.handbook import handbook
 from xuanhu.commands.notices import notices
 from xuanhu.commands.opened import err
+from xuanhu.commands.papers import papers
 from xuanhu.commands.scenario import scenario
 from xuanhu.commands.serve import serve
 from xuanhu.handbook_files.faults import Faulty
@@ -23,6 +24,7 @@ app.add_typer(scenario, name="scenario")
 app.add_typer(audit, name="audit")
 app.add_typer(cases, name="cases")
 app.add_typer(notices, name="notices")
+app.add_typer(papers, name="papers")
 app.command()(due)
 app.command()(demo)
 app.command()(serve)
