@@ -43,9 +43,15 @@ def sweep() -> None:
     import django
 
     django.setup()
-    from xuanhu.apps.papers.actions import sweep_orphans
+    from xuanhu.apps.papers.actions import NotOurStoreError, sweep_orphans
 
-    out.print(f"清掉 {sweep_orphans(at=datetime.now(UTC))} 份 (taken away)")
+    try:
+        swept = sweep_orphans(at=datetime.now(UTC))
+    except NotOurStoreError:
+        wrong = "保存处里大半内容不属于任何资料，像是别的平台的，或数据库是旧的备份；什么也没有清"
+        out.print(f"{wrong} (not this platform's store, or an old database: nothing was taken away)", style="red")
+        raise typer.Exit(1) from None
+    out.print(f"清掉 {swept} 份 (taken away)")
 
 
 @papers.command()

@@ -1,6 +1,7 @@
 """The command as an operator types it: prove, sweep, seal anew."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -46,6 +47,19 @@ def test_sweep_takes_away_old_bytes_of_no_document(tenant: Tenant, disk: Disk):
     assert list(store().kept_before(datetime.now(UTC) - timedelta(days=1))) == []
     assert whole.exists()
     assert orphan
+
+
+def test_sweep_leaves_a_store_alone_that_is_not_ours(tenant: Tenant, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    from xuanhu.apps.papers import actions
+    from xuanhu.integrations.store import store_for
+
+    theirs = store_for(tmp_path.as_uri())
+    for number in range(actions.A_FEW + 1):
+        theirs.put([b"%d" % number], at=datetime.now(UTC) - timedelta(days=2))
+    monkeypatch.setattr(actions, "store", lambda: theirs)
+    code, text = run("sweep")
+    assert (code, text.startswith("保存处里大半内容不属于任何资料")) == (1, True)
+    assert len(list(theirs.kept_before(datetime.now(UTC)))) == actions.A_FEW + 1
 
 
 def test_reseal_without_a_new_key_has_nothing_to_do(tenant: Tenant):

@@ -15,6 +15,7 @@ from xuanhu.apps.tenancy import every_insurer, seeing
 NAME: Final = "papers.document.name"
 FACT: Final = "documents-added"
 ORPHAN_AFTER: Final = timedelta(days=1)  # no upload takes so long
+A_FEW: Final = 100  # orphans come of crashes: more of them than documents mean another platform's store
 AT_ONCE: Final = 100
 One = TypeVar("One")
 
@@ -37,6 +38,10 @@ class Added(NamedTuple):
 
 class AlreadyWithdrawnError(ValueError):
     """A document that was withdrawn before."""
+
+
+class NotOurStoreError(RuntimeError):
+    """A store full of bytes that no document names: another platform's, or this database is an old copy."""
 
 
 def add_document(
@@ -92,16 +97,21 @@ def note_opening(*, document: Document, at: datetime, by: str, actor: str) -> No
 
 
 def sweep_orphans(*, at: datetime) -> int:
-    """Take away bytes older than a day that no document names: what a crash between store and commit left behind."""
-    before = at - ORPHAN_AFTER
-    swept = store().discard_unfinished(before=before)
+    """Take away bytes older than a day that no document names: what a crash between store and commit left behind.
+
+    Raises NotOurStoreError, and takes nothing away, where nearly all would be orphans.
+    """
+    before, orphans, named = at - ORPHAN_AFTER, set[str](), 0
     for keys in _parts(store().kept_before(before)):
         with seeing(every_insurer()):
-            named = set(Document.objects.filter(store_key__in=keys).values_list("store_key", flat=True))
-        for key in set(keys) - named:
-            store().delete(key)
-            swept += 1
-    return swept
+            ours = set(Document.objects.filter(store_key__in=keys).values_list("store_key", flat=True))
+        named += len(ours)
+        orphans |= set(keys) - ours
+    if len(orphans) > max(A_FEW, named):
+        raise NotOurStoreError
+    for key in orphans:
+        store().delete(key)
+    return len(orphans) + store().discard_unfinished(before=before)
 
 
 def seal_anew() -> int:
