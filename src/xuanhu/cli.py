@@ -13,6 +13,7 @@ from xuanhu.commands.handbook import handbook
 from xuanhu.commands.network import network
 from xuanhu.commands.notices import notices
 from xuanhu.commands.opened import err
+from xuanhu.commands.papers import papers
 from xuanhu.commands.scenario import scenario
 from xuanhu.commands.serve import serve
 from xuanhu.handbook_files.faults import Faulty
@@ -25,6 +26,7 @@ app.add_typer(audit, name="audit")
 app.add_typer(cases, name="cases")
 app.add_typer(notices, name="notices")
 app.add_typer(network, name="network")
+app.add_typer(papers, name="papers")
 app.command()(due)
 app.command()(demo)
 app.command()(serve)

@@ -34,11 +34,17 @@ class Platform:
 
     cluster: Cluster
     access: Access
+    documents: Path
 
     @property
     def environment(self) -> dict[str, str]:
         """What a process of the platform finds in its environment."""
-        return {**os.environ, **ENVIRONMENT, "XUANHU_DATABASE_URL": self.access.app}
+        return {**os.environ, **ENVIRONMENT, "XUANHU_DATABASE_URL": self.access.app, "XUANHU_STORE": self.store}
+
+    @property
+    def store(self) -> str:
+        """The line that names the store of documents."""
+        return self.documents.as_uri()
 
     def run(self, *command: str, owner: bool = False) -> subprocess.CompletedProcess[str]:
         """Run a Python module in the platform's environment, as the application or as the owner of the tables."""
@@ -55,7 +61,7 @@ def a_platform() -> Iterator[Platform]:
     folder.chmod(0o755)  # PostgreSQL runs as a user of its own when we are root
     cluster = Cluster(folder / "pg", quick=True)
     try:
-        platform = Platform(cluster, prepare(cluster))
+        platform = Platform(cluster, prepare(cluster), folder / "documents")
         platform.run("django", "migrate", "--no-input", "-v", "0", owner=True)
         yield platform
     finally:
@@ -65,7 +71,7 @@ def a_platform() -> Iterator[Platform]:
 
 def set_up_in_process(platform: Platform) -> None:
     """Let this process be one of the platform's: settings read, apps loaded, handbooks published, a rehearsal's key."""
-    os.environ.update(ENVIRONMENT, XUANHU_DATABASE_URL=platform.access.app)
+    os.environ.update(ENVIRONMENT, XUANHU_DATABASE_URL=platform.access.app, XUANHU_STORE=platform.store)
     import django
 
     django.setup()

@@ -3,6 +3,8 @@
 from xuanhu.api import (
     batches,
     cases,
+    contents,
+    documents,
     events,
     handbooks,
     network,
@@ -15,7 +17,21 @@ from xuanhu.api import (
 )
 from xuanhu.api.application import api
 
-# Importing one registers it.
-ROOMS = (batches, cases, events, handbooks, network, parties, people, providers, queue, rehearsals, timeline)
+# Importing a room registers it.
+ROOMS = (
+    batches,
+    cases,
+    contents,
+    documents,
+    events,
+    handbooks,
+    network,
+    parties,
+    people,
+    providers,
+    queue,
+    rehearsals,
+    timeline,
+)
 
 __all__ = ["ROOMS", "api"]

@@ -75,7 +75,7 @@ def post_case(request: HttpRequest, body: Asked) -> Status[dict[str, object]]:
         by=acting_role(request, body.by),
         actor=caller_of(request).name,
     )
-    return Status(201, _acted(acted, at))
+    return Status(201, shown_act(acted, at))
 
 
 @api.post("/cases/{case}/facts", response=ActOut, summary="Record a fact")
@@ -94,7 +94,7 @@ def recorded(request: HttpRequest, case: UUID, body: FactIn) -> dict[str, object
         raise NOT_FOUND
     touch(request, loaded.case.insurer_id)
     at = moment_of_request(request)
-    _demand_that_time_goes_on(loaded.state, at)
+    demand_that_time_goes_on(loaded.state, at)
     acted = record_on(
         loaded=loaded,
         name=body.fact,
@@ -103,10 +103,10 @@ def recorded(request: HttpRequest, case: UUID, body: FactIn) -> dict[str, object
         by=acting_role(request, body.by),
         actor=caller_of(request).name,
     )
-    return _acted(acted, at)
+    return shown_act(acted, at)
 
 
-def _demand_that_time_goes_on(state: State, at: datetime) -> None:
+def demand_that_time_goes_on(state: State, at: datetime) -> None:
     """Refuse to record before what is recorded: some clock was set back. Machines may differ by a little."""
     if state.facts and at < state.facts[-1].recorded_at - CLOCKS_DIFFER:
         wrong = "这个时刻早于已经记下的事实，请核对时钟 (earlier than what is recorded; look at the clock)"
@@ -169,7 +169,8 @@ def _is_a_value(value: object, *, may_be_a_person: bool) -> bool:
     return True
 
 
-def _acted(acted: Acted, at: datetime) -> dict[str, object]:
+def shown_act(acted: Acted, at: datetime) -> dict[str, object]:
+    """An act for its caller: allowed or not, every reason, and the case as it now stands."""
     verdict, state = acted.verdict, acted.verdict.state
     return {
         "allowed": verdict.allowed,

@@ -48,11 +48,13 @@ def describe(document: dict[str, Any]) -> None:
         for method, operation in operations.items():
             is_write = method == "post"
             problems = EVERYWHERE | (OF_WRITES if is_write else {})
-            operation["responses"] |= {status: _response(says) for status, says in problems.items()}
+            found = {status: _response(says) for status, says in problems.items()}
+            operation["responses"] = found | operation["responses"]
             if is_write:
                 operation["parameters"].append(IDEMPOTENCY_KEY)
 
 
 def _response(says: str) -> dict[str, Any]:
+    """A problem as a response; an operation that says more of one describes it itself."""
     schema = {"$ref": "#/components/schemas/Problem"}
     return {"description": says, "content": {"application/problem+json": {"schema": schema}}}

@@ -27,12 +27,13 @@ NOT_JSON = Problem(415, "not-json", "请用 Content-Type: application/json (JSON
 log = logging.getLogger("xuanhu.api")
 
 
-def guarded(view: View) -> View:
+def guarded(view: View, *, takes_files: bool = False) -> View:
     """A view that answers with problems where Django or django-ninja would answer with a page or with nothing."""
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        if request.META.get("CONTENT_LENGTH") not in (None, "", "0") and request.content_type != "application/json":
+        has_body = request.META.get("CONTENT_LENGTH") not in (None, "", "0")
+        if has_body and request.content_type != "application/json" and not takes_files:
             return respond(NOT_JSON)
         try:
             response = view(request, *args, **kwargs)

@@ -31,14 +31,17 @@ def once(view: Callable[..., Any]) -> Callable[..., Any]:
     return wrapper
 
 
-def answered_once(request: HttpRequest, act: Callable[[], Any], part: int = 0) -> Any:
-    """What the act answers, or was answered before; without a key simply the act. `part` numbers those of a request."""
+def answered_once(request: HttpRequest, act: Callable[[], Any], part: int = 0, content: object = None) -> Any:
+    """What the act answers, or was answered before; without a key simply the act. `part` numbers those of a request.
+
+    `content` is what tells the request from others where its body is no JSON and has been read already.
+    """
     key = key_of(request)
     with transaction.atomic():
         if key is None:
             return act()
         visible(request)
-        caller, asked = caller_of(request), _asked(request)
+        caller, asked = caller_of(request), _asked(request, content)
         if not lock_key(api_key=caller.id, key=key):
             wrong = "带同一个 Idempotency-Key 的请求正在办 (a request with this key is at work)"
             raise Problem(409, "in-progress", wrong, headers={"Retry-After": "1"})
@@ -68,9 +71,10 @@ def key_of(request: HttpRequest) -> str | None:
     return key
 
 
-def _asked(request: HttpRequest) -> bytes:
-    body = api.parser.parse_body(request) if request.body else None
-    return digest_of(request.method, request.get_full_path(), body)
+def _asked(request: HttpRequest, content: object) -> bytes:
+    if content is None:
+        content = api.parser.parse_body(request) if request.body else None
+    return digest_of(request.method, request.get_full_path(), content)
 
 
 def _taken_apart(asked: bytes, answer: Any) -> Kept:

@@ -38,6 +38,10 @@ class Sealer:
         sealed = self._boxes[self._newest].encrypt(nonce, text.encode(), where.encode())
         return f"{self._newest}:{base64.b64encode(nonce + sealed).decode()}"
 
+    def is_newest(self, sealed: str) -> bool:
+        """Whether a value is sealed with the key that seals now; if not, it may be sealed anew."""
+        return sealed.startswith(f"{self._newest}:")
+
     def open(self, sealed: str, where: str) -> str:
         """The text again. Raises SealError for a lost key, a changed value, or another column's."""
         name, _, body = sealed.partition(":")

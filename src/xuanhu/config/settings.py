@@ -6,17 +6,21 @@ XUANHU_KEYS          the keys of sealed columns, newest first: `name:base64,name
 XUANHU_REHEARSAL     1: requests may carry the moment they play at; refused where real insurers exist
 XUANHU_PREPARE       0: no prepared statements, for a pooler that changes connections between transactions
 XUANHU_HOSTS         host names that are served, parted by commas
+XUANHU_STORE         where the bytes of documents are kept: `file:///path`; a folder of the state folder if not set
+XUANHU_MAX_DOCUMENT  how many bytes a document may have (200 MB)
 """
 
 import os
 
-from xuanhu.postgres import django_database
+from xuanhu.postgres import django_database, state_folder
 
 SECRET_KEY = os.environ.get("XUANHU_SECRET", "")
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("XUANHU_HOSTS", "127.0.0.1,localhost").split(",")
 REHEARSAL = os.environ.get("XUANHU_REHEARSAL") == "1"
 SEALING_KEYS = os.environ.get("XUANHU_KEYS", "")
+DOCUMENT_STORE = os.environ.get("XUANHU_STORE") or (state_folder() / "documents").as_uri()
+MAX_DOCUMENT = int(os.environ.get("XUANHU_MAX_DOCUMENT") or 200 * 1024 * 1024)
 
 DATABASES = {
     "default": {
@@ -34,6 +38,7 @@ INSTALLED_APPS = [
     "xuanhu.apps.parties",
     "xuanhu.apps.cases",
     "xuanhu.apps.notices",
+    "xuanhu.apps.papers",
     "xuanhu.apps.accounts",
     "xuanhu.apps.network",
 ]

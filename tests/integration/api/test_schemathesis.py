@@ -31,10 +31,12 @@ def known(rehearsal: Door) -> dict[str, str]:
     rehearsal.post("/policies", policy)
     asked = {"service": SERVICE, "insurer": code, "policy": "1", "data": WISH, "by": "insured"}
     case = rehearsal.post("/cases", asked).json["case"]["id"]
+    paper = rehearsal.ask("POST", f"/cases/{case}/documents", raw=b"%PDF-1.4", X_Document_Kind="ct-report")
     return {"code": code, "insurer": code, "insured": insured, "policy": "1", "number": "1", "case": case} | {
         "service": SERVICE,
         "handbook": "axa-tianping",
         "fact": "identity-verified",
+        "document": paper.json["document"]["id"],
     }
 
 

@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from tests.integration.api.tenants import SERVICE, VERIFIED, Door, Tenant, key_for, start_clock
+from tests.integration.api.tenants import SERVICE, VERIFIED, Door, Tenant, add_document, key_for, start_clock, upload
 from tests.integration.platform import Platform
 
 HOSPITAL = "STRANGERS-1"
@@ -53,6 +53,7 @@ def fill(tenant: Tenant) -> None:
         f"/cases/{tenant.case}/facts", {"fact": "identity-verified", "data": VERIFIED}, Idempotency_Key="k"
     )
     put_on_the_network(tenant)
+    tenant.door.get(f"/cases/{tenant.case}/documents/{add_document(tenant)}/content")
 
 
 def test_every_table_is_behind_the_fence_or_is_nobodys(platform: Platform):
@@ -66,6 +67,7 @@ def test_without_a_tenant_no_table_shows_a_row(tenant: Tenant, platform: Platfor
         full = [name for name in fenced(owner) if count(owner, name)]
         assert {"cases_case", "cases_fact", "parties_insured", "parties_policy", "accounts_answer"} <= set(full)
         assert {"network_partnerlist", "network_partnerhospital", "network_escort"} <= set(full)
+        assert {"papers_document", "papers_opening"} <= set(full)
         assert {name: count(app, name) for name in fenced(owner)} == dict.fromkeys(fenced(owner), 0)
 
 
@@ -106,6 +108,7 @@ def paths_of(tenant: Tenant) -> dict[str, str]:
     ids = {"{case}": tenant.case, "{insured}": tenant.insured, "{code}": tenant.code, "{number}": tenant.policy}
     ids |= {"{fact}": "booked", "{hospital}": HOSPITAL, "{handbook}": "axa-tianping", "{service}": SERVICE}
     ids["{partner_list}"] = str(put_on_the_network(tenant))
+    ids["{document}"] = add_document(tenant)
     found = {}
     for path, operations in document(tenant)["paths"].items():
         filled = path.removeprefix("/api/v1")
@@ -161,7 +164,11 @@ def test_every_write_about_a_strangers_is_not_found(tenant: Tenant, stranger: Te
     for path, body in network.items():
         filled = path.replace("{code}", tenant.code).replace("{provider}", PROVIDER["code"])
         assert manager.post(filled, body).problem == (404, "not-found"), path
+    assert upload(tenant, stranger.door).problem == (404, "not-found")
+    withdrawn = f"/cases/{tenant.case}/documents/{add_document(tenant)}/withdraw"
+    assert stranger.door.post(withdrawn, {"reason": "x"}).problem == (404, "not-found")
     covered = {path.replace(tenant.case, "{case}") for path in bodies} | {"/facts", *network}
+    covered |= {"/cases/{case}/documents", "/cases/{case}/documents/{document}/withdraw"}
     rehearsals = {"/rehearsals", "/rehearsals/{code}/pass"}
     writes = {path.removeprefix("/api/v1") for path, one in document(tenant)["paths"].items() if "post" in one}
     assert covered | rehearsals == writes
