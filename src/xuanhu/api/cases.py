@@ -64,7 +64,7 @@ def post_case(request: HttpRequest, body: Asked) -> Status[dict[str, object]]:
         data=data,
         at=at,
         by=acting_role(request, body.by),
-        actor=caller_of(request).name,
+        actor=caller_of(request).actor,
     )
     return Status(201, _acted(acted, at))
 
@@ -88,7 +88,7 @@ def recorded(request: HttpRequest, case: UUID, body: FactIn) -> dict[str, object
         data=_data(body.data, row.handbook),
         at=at,
         by=acting_role(request, body.by),
-        actor=caller_of(request).name,
+        actor=caller_of(request).actor,
     )
     if acted is None:
         raise NOT_FOUND

@@ -5,6 +5,9 @@ XUANHU_SECRET        the secret of sessions and signatures
 XUANHU_KEYS          the keys of sealed columns, newest first: `name:base64,name:base64` (32 bytes each)
 XUANHU_REHEARSAL     1: requests may carry the moment they play at; refused where real insurers exist
 XUANHU_HOSTS         host names that are served, parted by commas
+XUANHU_HTTPS         1: people come by https alone, through a proxy that says so; cookies are sent by no other way
+XUANHU_PROXIES       how many proxies of our own stand before it and add to X-Forwarded-For (0: nobody is believed)
+XUANHU_IDLE_MINUTES  after how long a session ends in which nothing was done (30)
 """
 
 import os
@@ -15,6 +18,9 @@ SECRET_KEY = os.environ.get("XUANHU_SECRET", "")
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("XUANHU_HOSTS", "127.0.0.1,localhost").split(",")
 REHEARSAL = os.environ.get("XUANHU_REHEARSAL") == "1"
+HTTPS = os.environ.get("XUANHU_HTTPS") == "1"
+PROXIES = int(os.environ.get("XUANHU_PROXIES", "0"))
+IDLE_MINUTES = int(os.environ.get("XUANHU_IDLE_MINUTES", "30"))
 SEALING_KEYS = os.environ.get("XUANHU_KEYS", "")
 
 DATABASES = {
@@ -27,19 +33,55 @@ DATABASES = {
 DATABASES["default"]["OPTIONS"] = {**DATABASES["default"]["OPTIONS"], "pool": {"min_size": 1, "max_size": 8}}
 
 INSTALLED_APPS = [
-    "django.contrib.contenttypes",
-    "django.contrib.auth",
+    "django.contrib.sessions",
     "xuanhu.apps.editions",
     "xuanhu.apps.parties",
     "xuanhu.apps.cases",
     "xuanhu.apps.notices",
     "xuanhu.apps.accounts",
+    "xuanhu.apps.audit",
+    "xuanhu.web",
 ]
-MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "xuanhu.web.headers.Headers",
+    "xuanhu.web.assets.Assets",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": ["django.template.context_processors.csrf"],
+            "builtins": ["xuanhu.web.templatetags.typesetting"],
+        },
+    }
+]
 ROOT_URLCONF = "xuanhu.config.urls"
 WSGI_APPLICATION = "xuanhu.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 APPEND_SLASH = False
+
+PASSWORD_HASHERS = ["xuanhu.apps.accounts.passwords.Hasher"]
+SESSION_COOKIE_NAME = "xuanhu_session"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_NAME = "xuanhu_csrf"
+CSRF_COOKIE_HTTPONLY = True  # scripts are given the token by GET /api/v1/session
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "xuanhu.web.errors.stale_form"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
