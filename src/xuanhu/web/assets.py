@@ -1,4 +1,4 @@
-"""Style sheets and pictures out of the package, each under an address that holds its hash: kept by browsers for good."""
+"""Style sheets and pictures out of the package; the address of each holds its hash, so browsers keep it for good."""
 
 import hashlib
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import Final
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]
 
 FOLDER: Final = Path(__file__).parent / "assets"
 PREFIX: Final = "/static/"

@@ -1,4 +1,4 @@
-"""Headers of every answer: what a page may load (our own files, and no script), and that pages of people are not kept."""
+"""Headers of every answer: what a page may load (our own files, no script), and that pages are kept by nobody."""
 
 from collections.abc import Callable
 from typing import Final

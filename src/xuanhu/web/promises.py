@@ -1,4 +1,4 @@
-"""A promise as a page says it: a day with its weekday, working days left, in which group it stands, whose turn it is."""
+"""A promise as a page says it: a day with its weekday, how many working days are left, in which group it stands."""
 
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum

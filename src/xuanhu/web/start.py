@@ -47,13 +47,13 @@ class Section(NamedTuple):
 
     group: Group
     title: str
-    count: int
+    total: int
     rows: Sequence[Row]
 
     @property
     def more(self) -> int:
         """How many are not on the page."""
-        return self.count - len(self.rows)
+        return self.total - len(self.rows)
 
 
 @require_safe
@@ -68,7 +68,7 @@ def start(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "today": chinese_date(visitor.at.date(), year=True),
         "first": rows[0] if rows and rows[0].promise.group is not Group.OPEN_END else None,
         "sections": sections,
-        "total": sum(section.count for section in sections),
+        "total": sum(section.total for section in sections),
         "booklets": in_force(visitor.at.date()),
         "password_changed": request.GET.get("password") == "changed",
     }

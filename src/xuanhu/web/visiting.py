@@ -21,7 +21,7 @@ from xuanhu.apps.tenancy import set_visible
 from xuanhu.core.reckoning import SHANGHAI
 from xuanhu.handbook_files.wording import built_in_words
 
-START, LOGIN, PASSWORD = "/", "/login", "/password"  # noqa: S105 - an address
+START, LOGIN, PASSWORD = "/", "/login", "/password"
 Rest = ParamSpec("Rest")
 
 
@@ -58,7 +58,7 @@ def for_people(
 
     def wrap(view: Callable[Concatenate[HttpRequest, Visitor, Rest], HttpResponse]) -> View[Rest]:
         @wraps(view)
-        def wrapper(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+        def wrapper(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
             at = now()
             person = person_of(session=request.session, at=at)
             if person is None:

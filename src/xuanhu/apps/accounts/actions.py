@@ -18,14 +18,12 @@ OF_MACHINES = frozenset({"insured", "system", "rehearsal"})
 ROLES_OF_PEOPLE = tuple(role for role in ROLES if role not in OF_MACHINES)
 
 
-class AccountFault(ValueError):
+class AccountFault(ValueError):  # noqa: N818 - as Faulty: what is wrong, in words
     """What cannot be done to an account, and what would be right, in words for whoever asked."""
 
 
 @transaction.atomic
-def add_person(
-    *, login: str, name: str, role: str, insurers: list[int], password: str, by: By, at: datetime
-) -> Person:
+def add_person(*, login: str, name: str, role: str, insurers: list[int], password: str, by: By, at: datetime) -> Person:
     """Add somebody, who has to change the password at the first login. Raises AccountFault."""
     if not LOGIN.fullmatch(login):
         raise AccountFault("登录名用小写字母开头，2 到 40 位，可以有数字、点和横线，例如 zhang.min")

@@ -7,13 +7,15 @@ from django.contrib.auth.hashers import Argon2PasswordHasher, check_password, ma
 SHORTEST, LONGEST = 10, 200
 FEWEST_LETTERS = 4
 COMMONEST = frozenset(
-    "0123456789 1234567890 12345678910 123456789a 1234567890a 0987654321 9876543210 123123123123 112233445566 "
-    "111222333444 1122334455 147258369123 1314520520 5201314520 5201314123 qwertyuiop qwerty12345 qwerty123456 "
-    "1q2w3e4r5t 1q2w3e4r5t6y q1w2e3r4t5 1qaz2wsx3edc qazwsxedcrfv asdfghjkl123 zxcvbnm123 abc1234567 abc123456789 "
-    "abcd123456 abcd1234567 abcdefghij a123456789 aa123456789 a1234567890 as123456789 qq123456789 wang123456 "
-    "zhang123456 woaini1314 woaini5201314 iloveyou1314 iloveyou123 password12 password123 password1234 passw0rd123 "
-    "p@ssw0rd123 admin12345 admin123456 administrator root123456 test123456 welcome123 changeme123 letmein123 "
-    "xuanhu1234 xuanhu12345 xuanhu123456 xuanhu2026".split()  # noqa: SIM905 - one list, easily read
+    """
+    0123456789 1234567890 12345678910 123456789a 1234567890a 0987654321 9876543210 123123123123 112233445566
+    111222333444 1122334455 147258369123 1314520520 5201314520 5201314123 qwertyuiop qwerty12345 qwerty123456
+    1q2w3e4r5t 1q2w3e4r5t6y q1w2e3r4t5 1qaz2wsx3edc qazwsxedcrfv asdfghjkl123 zxcvbnm123 abc1234567 abc123456789
+    abcd123456 abcd1234567 abcdefghij a123456789 aa123456789 a1234567890 as123456789 qq123456789 wang123456
+    zhang123456 woaini1314 woaini5201314 iloveyou1314 iloveyou123 password12 password123 password1234 passw0rd123
+    p@ssw0rd123 admin12345 admin123456 administrator root123456 test123456 welcome123 changeme123 letmein123
+    xuanhu1234 xuanhu12345 xuanhu123456 xuanhu2026
+    """.split()  # noqa: SIM905 - one list, easily read
 )
 AROUND = "0123456789!@#$%.-_"
 

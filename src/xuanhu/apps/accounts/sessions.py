@@ -1,6 +1,6 @@
 """Sessions of people: begun at login with a new number, ended when idle, after a shift, or with the account.
 
-The room reads no clock: whoever asks says what time it is. The session knows a person's number and three marks, no more.
+No clock is read here: whoever asks says what time it is. A session knows a person's number and three marks, no more.
 """
 
 from datetime import datetime, timedelta
@@ -64,7 +64,8 @@ def half_of(*, session: SessionBase, at: datetime) -> Person | None:
 
 def _is_over(session: SessionBase, now: float) -> bool:
     idle = timedelta(minutes=settings.IDLE_MINUTES).total_seconds()
-    return now - session[SEEN] > idle or now - session[SINCE] > LONGEST.total_seconds()
+    seen, since = float(session[SEEN]), float(session[SINCE])
+    return now - seen > idle or now - since > LONGEST.total_seconds()
 
 
 def _stamp(person: Person) -> str:

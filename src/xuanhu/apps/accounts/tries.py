@@ -23,7 +23,12 @@ FIRST_TO_GO = """
 SELECT t FROM accounts_wrongtries, unnest(at) AS t WHERE whose = %(whose)s AND t > %(since)s
 ORDER BY t DESC OFFSET %(most)s - 1 LIMIT 1
 """
-GIVE_BACK = "UPDATE accounts_wrongtries SET at = array_remove(at, %(at)s::timestamptz) WHERE whose = %(whose)s"
+# One of them, should there be several of the same moment.
+GIVE_BACK = """
+UPDATE accounts_wrongtries
+SET at = at[: array_position(at, %(at)s::timestamptz) - 1] || at[array_position(at, %(at)s::timestamptz) + 1 :]
+WHERE whose = %(whose)s AND %(at)s::timestamptz = ANY (at)
+"""
 FORGIVE = "DELETE FROM accounts_wrongtries WHERE whose = %(whose)s"
 TIDY = "DELETE FROM accounts_wrongtries WHERE NOT EXISTS (SELECT FROM unnest(at) AS t WHERE t > %(since)s)"
 
@@ -62,7 +67,7 @@ def forgive(*, login: str, address: str, at: datetime) -> None:
 
 
 def _take(whose: bytes, most: int, at: datetime) -> tuple[int, int | None]:
-    known = {"whose": whose, "most": most, "at": at, "since": at - WINDOW}
+    known: dict[str, bytes | int | datetime] = {"whose": whose, "most": most, "at": at, "since": at - WINDOW}
     with connection.cursor() as cursor:
         cursor.execute(TAKE, known)
         row = cursor.fetchone()
@@ -76,7 +81,8 @@ def _take(whose: bytes, most: int, at: datetime) -> tuple[int, int | None]:
 
 def _run(statement: str, whose: bytes, at: datetime) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"whose": whose, "at": at, "since": at - WINDOW})
+        known: dict[str, bytes | datetime] = {"whose": whose, "at": at, "since": at - WINDOW}
+        cursor.execute(statement, known)
 
 
 def _whose(kind: str, text: str) -> bytes:

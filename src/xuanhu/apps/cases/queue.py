@@ -1,6 +1,7 @@
 """The work queue: open cases of the visible insurers, what is due first at the top, what waits without a date last."""
 
 from datetime import datetime
+from itertools import pairwise
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -16,11 +17,10 @@ def open_cases() -> QuerySet[Case]:
 
 
 def count_by_due(*borders: datetime) -> list[int]:
-    """How many open cases pass their next promise by the first border, by the second .., later, and at no known time."""
+    """How many open cases pass a promise by the first border, by the second .., later, and at no known time."""
     edges = [None, *borders, None]
     counts = {
-        f"n{place}": Count("id", filter=_between(after, until))
-        for place, (after, until) in enumerate(zip(edges, edges[1:], strict=False))
+        f"n{place}": Count("id", filter=_between(after, until)) for place, (after, until) in enumerate(pairwise(edges))
     }
     counts["none"] = Count("id", filter=Q(next_due_at__isnull=True))
     found = Case.objects.filter(outcome__isnull=True).aggregate(**counts)

@@ -9,9 +9,7 @@ from xuanhu.apps.parties.models import Insured as InsuredRow
 from xuanhu.apps.parties.queries import diagnosis_of, insured_of
 
 
-def show_in_full(
-    *, row: InsuredRow, fields: Iterable[str], reason: str, by: By, at: datetime
-) -> dict[str, object]:
+def show_in_full(*, row: InsuredRow, fields: Iterable[str], reason: str, by: By, at: datetime) -> dict[str, object]:
     """The fields of a person, opened, in the transaction that records it: nothing is shown that is not on record."""
     wanted = list(dict.fromkeys(fields))
     subject = Subject("insured", str(row.public_id))

@@ -7,4 +7,4 @@ from xuanhu.web.assets import asset
 
 register = template.Library()
 register.filter("spaced", lambda text: spaced(str(text)))
-register.simple_tag(asset)
+register.simple_tag(lambda name: asset("".join(name)), name="asset")  # a plain text: paths cannot be made of safe ones

@@ -48,9 +48,7 @@ class Migration(migrations.Migration):
                 ("address", models.BinaryField(null=True)),
                 (
                     "insurer",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, to="parties.insurer"
-                    ),
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="parties.insurer"),
                 ),
             ],
             options={
