@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.integration.api.tenants import Said
 
-PASSWORD = "green mountain tea"
+PASSWORD = "green mountain tea"  # noqa: S105 - of nobody
 FIRST = "a first password"
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.integration.accounts.staff import FIRST, acts_on, by, new_person, trail_of
 
+OF_PEOPLE = "agent、care-manager、reviewer、underwriter、escort、expert、laboratory、insurer、auditor、administrator"
 NOW = datetime(2026, 10, 13, 1, 40, tzinfo=UTC)
 pytestmark = pytest.mark.usefixtures("platform")
 
@@ -30,8 +31,7 @@ def add(**other: Any) -> Any:
         ({"password": "x" * 201}, "密码最多 200 个字符"),
         (
             {"role": "insured"},
-            "没有 insured 这个角色，可用的有：agent、care-manager、reviewer、underwriter、escort、expert、laboratory、"
-            "insurer、auditor、administrator",
+            f"没有 insured 这个角色，可用的有：{OF_PEOPLE}",
         ),
     ],
 )

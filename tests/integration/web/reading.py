@@ -1,4 +1,4 @@
-"""Pages read as a person reads them: the text, in order, without the spaces of typesetting; forms sent as browsers do."""
+"""Pages read as a person reads them: text in order, without the spaces of typesetting; forms sent as browsers do."""
 
 import re
 from html.parser import HTMLParser
