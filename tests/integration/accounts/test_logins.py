@@ -82,6 +82,15 @@ def test_waiting_adds_nothing_to_the_wait(person: Any):
     assert waits == [900, 840, 780]
 
 
+def test_another_password_ends_the_wait(person: Any):
+    from xuanhu.apps.accounts.actions import set_password
+
+    for _ in range(5):
+        try_in(person.login, "wrong")
+    set_password(person=person, new="another first one", by=by(), at=NOW)
+    assert try_in(person.login, "another first one").outcome == "in"
+
+
 @pytest.mark.usefixtures("platform")
 def test_an_unknown_name_is_locked_as_a_known_one():
     assert [try_in("no.such.person").outcome for _ in range(6)] == ["wrong"] * 5 + ["locked"]

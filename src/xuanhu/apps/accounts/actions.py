@@ -10,6 +10,7 @@ from xuanhu.apps.accounts.passwords import fault_of, kept
 from xuanhu.apps.accounts.people import LOGIN, NAME, SECOND_FACTOR, subject_of
 from xuanhu.apps.accounts.permissions import ROLES
 from xuanhu.apps.accounts.second_factor import new_secret
+from xuanhu.apps.accounts.tries import forgive_name
 from xuanhu.apps.audit.actions import Act, By, Subject, record
 from xuanhu.apps.sealing import sealer
 
@@ -56,10 +57,11 @@ def change_password(*, person: Person, new: str, by: By, at: datetime) -> None:
 
 @transaction.atomic
 def set_password(*, person: Person, new: str, by: By, at: datetime) -> None:
-    """A password given by somebody else, to be changed at the next login. Raises AccountFault."""
+    """A password given by somebody else, to be changed at the next login; ends a wait. Raises AccountFault."""
     _demand_password(new, person.login)
     person.password, person.must_change_password = kept(new), True
     person.save(update_fields=["password", "must_change_password"])
+    forgive_name(login=person.login, at=at)
     record(act=Act.PASSWORD_SET, subject=subject_of(person), by=by, at=at)
 
 

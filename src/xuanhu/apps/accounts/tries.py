@@ -61,9 +61,14 @@ def give_back(*, login: str, address: str, at: datetime) -> None:
 
 def forgive(*, login: str, address: str, at: datetime) -> None:
     """Whoever has logged in begins anew; the address keeps its other wrong tries. What is long past is tidied away."""
-    _run(FORGIVE, _whose("login", login), at)
+    forgive_name(login=login, at=at)
     _run(GIVE_BACK, _whose("address", address), at)
     _run(TIDY, b"", at)
+
+
+def forgive_name(*, login: str, at: datetime) -> None:
+    """Let a name begin anew: its person has come in, or was given another password."""
+    _run(FORGIVE, _whose("login", login), at)
 
 
 def _take(whose: bytes, most: int, at: datetime) -> tuple[int, int | None]:
