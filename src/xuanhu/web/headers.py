@@ -1,4 +1,4 @@
-"""Headers of every answer: what a page may load (our own files, no script), and that pages are kept by nobody."""
+"""Headers of every answer: what a page may load (our own files, no script), and that answers are kept by nobody."""
 
 from collections.abc import Callable
 from typing import Final
@@ -23,6 +23,5 @@ class Headers:
         response.headers.setdefault("Content-Security-Policy", POLICY.format(more=""))
         response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-        if response.get("Content-Type", "").startswith("text/html"):
-            response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Cache-Control", "no-store")
         return response
