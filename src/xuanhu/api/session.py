@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 from django.http import HttpRequest
-from django.middleware.csrf import get_token
+from django.middleware.csrf import get_token, rotate_token
 from ninja.responses import Status
 
 from xuanhu.api.answer_shapes import SessionOut
@@ -33,6 +33,7 @@ def post_session(request: HttpRequest, body: LoginIn) -> dict[str, object]:
     tried = log_in(login=body.login, password=body.password, code=body.code, address=address_of(request), at=at)
     person = _let_in(tried)
     begin(session=request.session, person=person, at=at)
+    rotate_token(request)
     with transaction.atomic():
         set_visible(person.insurers)
         return _shown(request, caller_of_person(person), person)

@@ -1,6 +1,7 @@
 """Coming in and leaving: the login with its second step, and the way out."""
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.debug import sensitive_post_parameters
@@ -49,6 +50,7 @@ def _second_step(request: HttpRequest) -> HttpResponse:
 def _in_or_again(request: HttpRequest, tried: Tried, template: str) -> HttpResponse:
     if tried.outcome is Outcome.IN and tried.person is not None:
         begin(session=request.session, person=tried.person, at=now())
+        rotate_token(request)
         return redirect(way_on(request))
     return _form(request, template, tried)
 

@@ -82,6 +82,15 @@ def test_over_https_cookies_go_no_other_way():
     assert said.stdout == "True True\n"
 
 
+def test_the_token_of_before_the_login_is_worth_nothing_after_it(tenant: Tenant, desk: Desk):
+    desk.client.get("/login")
+    before = desk.client.cookies["xuanhu_csrf"].value
+    desk.log_in(new_person([tenant.id]).login)
+    assert desk.client.cookies["xuanhu_csrf"].value != before
+    said = desk.ask("POST", f"/cases/{tenant.case}/facts", FACT, X_CSRFToken=before)
+    assert said.problem == (403, "no-csrf-token")
+
+
 def test_a_session_is_given_a_new_number_at_login(tenant: Tenant, desk: Desk):
     person = new_person([tenant.id])
     desk.log_in(person.login)
