@@ -15,7 +15,7 @@ run: setup ## show what Xuanhu does; ARGS are handed on: make run ARGS=--help
 	@$(BIN)/xuanhu demo $(ARGS)
 
 test: setup ## all tests, then all stories of the handbooks
-	@$(BIN)/python -m pytest -n 2 --cov --cov-report= --ignore=tests/integration $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --cov --cov-report= --ignore=tests/integration --ignore=tests/journeys $(ARGS)
 	@$(MAKE) --no-print-directory platform-tests
 	@$(BIN)/xuanhu scenario run src/xuanhu/handbooks
 
@@ -23,7 +23,7 @@ serve: setup ## start the platform: database, API, timers (ARGS=--rehearsal to p
 	@$(BIN)/xuanhu serve $(ARGS)
 
 platform-tests: setup ## tests on real servers, a room at a time, each on a platform of its own
-	@set -e; for room in $(wildcard tests/integration/test_*.py) $(wildcard tests/integration/[a-z]*/); do \
+	@set -e; for room in $(wildcard tests/integration/test_*.py) $(wildcard tests/integration/[a-z]*/) tests/journeys; do \
 		$(BIN)/python -m pytest -n 2 $$room; \
 	done
 

@@ -5,6 +5,7 @@ import sys
 import typer
 
 from xuanhu import __version__
+from xuanhu.commands.accounts import accounts
 from xuanhu.commands.audit import audit
 from xuanhu.commands.cases import cases
 from xuanhu.commands.demo import demo
@@ -22,6 +23,7 @@ from xuanhu.scenarios.over_http import NoAnswer
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="悬壶：保险健康服务的运行系统。 Xuanhu.")
 app.add_typer(handbook, name="handbook")
 app.add_typer(scenario, name="scenario")
+app.add_typer(accounts, name="accounts")
 app.add_typer(audit, name="audit")
 app.add_typer(cases, name="cases")
 app.add_typer(notices, name="notices")

@@ -1,6 +1,6 @@
 """The REST API, /api/v1: for machines of insurers, vendors and laboratories, and for stories played over HTTP."""
 
-from xuanhu.api import (
+from xuanhu.api import (  # noqa: F401 - importing a room registers it
     batches,
     cases,
     contents,
@@ -13,25 +13,11 @@ from xuanhu.api import (
     providers,
     queue,
     rehearsals,
+    reveal,
+    session,
     timeline,
+    trail,
 )
 from xuanhu.api.application import api
 
-# Importing a room registers it.
-ROOMS = (
-    batches,
-    cases,
-    contents,
-    documents,
-    events,
-    handbooks,
-    network,
-    parties,
-    people,
-    providers,
-    queue,
-    rehearsals,
-    timeline,
-)
-
-__all__ = ["ROOMS", "api"]
+__all__ = ["api"]

@@ -1,6 +1,7 @@
 """The shapes of answers, as the OpenAPI document shows them."""
 
-from typing import Any
+from datetime import date
+from typing import Any, Literal
 
 from ninja import Schema
 from pydantic import Field
@@ -225,3 +226,58 @@ class Passed(Schema):
     """What time did."""
 
     acted: int
+
+
+class SessionOut(Schema):
+    """Who calls, and what they may; the token goes into X-CSRFToken of whatever changes something."""
+
+    kind: Literal["key", "person"]
+    login: str
+    name: str
+    role: str
+    permissions: list[str]
+    insurers: list[str]
+    must_change_password: bool
+    csrf_token: str | None
+
+
+class DiagnosisOut(Schema):
+    """An illness in full."""
+
+    on: date
+    kind: str | None
+    icd10: str | None
+    status: str
+    first: bool
+
+
+class RevealedOut(Schema):
+    """A person in full, as far as was asked."""
+
+    id: str
+    name: str | None = None
+    id_number: str | None = None
+    phone: str | None = None
+    diagnosis: DiagnosisOut | None = None
+
+
+class TrailLineOut(Schema):
+    """A line of the trail; the address is a keyed hash, the same for the same address."""
+
+    id: int
+    at: str
+    insurer: str | None
+    actor: str
+    role: str
+    act: str
+    subject_kind: str
+    subject: str
+    reason: str
+    address: str | None
+
+
+class TrailOut(Schema):
+    """A page of the trail."""
+
+    items: list[TrailLineOut]
+    next: int | None

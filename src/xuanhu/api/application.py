@@ -10,36 +10,20 @@ from django.urls import URLPattern, re_path
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
-from ninja.security import HttpBearer
 
 from xuanhu import __version__
+from xuanhu.api.authentication import Bearer, BySession
 from xuanhu.api.bodies import ExactParser
 from xuanhu.api.describing import describe
 from xuanhu.api.guard import guarded, problem_of, unknown_address
-from xuanhu.api.problems import NO_KEY, Problem, of_validation, respond
-from xuanhu.apps.accounts.keys import Caller, find_caller
-from xuanhu.apps.accounts.limits import take
+from xuanhu.api.problems import NO_KEY, NOT_ALLOWED, Problem, of_validation, respond
+from xuanhu.apps.accounts.keys import Caller
 from xuanhu.apps.accounts.permissions import Permission
 from xuanhu.core.handbook.values import read_moment
 from xuanhu.core.reckoning import SHANGHAI
 
 TAKING_FILES = "takes-files"  # the name of addresses that take any content, and look at it themselves
 FIRST_YEAR, LAST_YEAR = 1991, 2097  # what the calendar can reckon, with room on both sides
-
-
-class Bearer(HttpBearer):
-    """A key in the Authorization header; in earnest each may ask so and so often a minute."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
-        """Whose key it is. Raises Problem where it asks too often."""
-        del request
-        caller = find_caller(token)
-        if caller is not None and not settings.REHEARSAL:
-            wait = take(key=caller.id, per_minute=caller.per_minute, at=datetime.now(UTC))
-            if wait is not None:
-                wrong = f"问得太快，请过{wait}秒再试 (too many requests; ask again later)"
-                raise Problem(429, "too-many-requests", wrong, headers={"Retry-After": str(wait)})
-        return caller
 
 
 class Api(NinjaAPI):
@@ -62,7 +46,7 @@ class Api(NinjaAPI):
 api = Api(
     title="Xuanhu 悬壶",
     version=__version__,
-    auth=Bearer(),
+    auth=[Bearer(), BySession()],
     parser=ExactParser(),
     urls_namespace="api-v1",
     docs_url=None,  # its page would load scripts from elsewhere
@@ -94,14 +78,14 @@ def acting_role(request: HttpRequest, wanted: str | None) -> str | None:
     if caller.may(Permission.ACT_FOR_ANYONE):
         return wanted
     if wanted is not None and wanted != caller.role:
-        raise Problem(403, "not-permitted", "这把密钥不能以这个角色办事 (this key may not act in that role)")
+        raise Problem(403, "not-permitted", "您不能以这个角色办事 (you may not act in that role)")
     return caller.role
 
 
 def demand(request: HttpRequest, permission: Permission) -> None:
     """Go on only with this permission."""
     if not caller_of(request).may(permission):
-        raise Problem(403, "not-permitted", "这把密钥不能做这件事 (this key may not do that)")
+        raise NOT_ALLOWED
 
 
 @api.exception_handler(Problem)

@@ -18,11 +18,12 @@ from xuanhu.api.bodies import read_json
 from xuanhu.api.cases import answer_of_check, read_facts_data
 from xuanhu.api.problems import Problem
 from xuanhu.apps.accounts.keys import hash_of
-from xuanhu.apps.accounts.limits import take
+from xuanhu.apps.accounts.limits import Lease
 from xuanhu.apps.accounts.permissions import Permission
 from xuanhu.apps.cases.checking import Found, check_found, look_up
 from xuanhu.core.reckoning import SHANGHAI
 
+LEASE: Final = Lease()
 Environ = dict[str, Any]
 Start = Callable[[str, list[tuple[str, str]]], object]
 Wsgi = Callable[[Environ, Start], Iterable[bytes]]
@@ -92,7 +93,7 @@ def _answer(asked: Mapping[str, Any], key: str) -> bytes | None:
     at = datetime.now(UTC).astimezone(SHANGHAI)
     data = read_facts_data(asked.get("data", {}), found.editions.editions(found.applicant.handbook)[-1])
     answer = check_found(found=found, service=asked["service"], data=data, at=at, by=by or found.caller.role)
-    if answer is None or take(key=found.caller.id, per_minute=found.caller.per_minute, at=at) is not None:
+    if answer is None or not LEASE.take(holder=found.caller.holder, most=found.caller.per_minute, at=at):
         return None
     return json.dumps(answer_of_check(answer), ensure_ascii=False).encode()
 

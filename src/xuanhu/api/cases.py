@@ -73,7 +73,7 @@ def post_case(request: HttpRequest, body: Asked) -> Status[dict[str, object]]:
         data=data,
         at=at,
         by=acting_role(request, body.by),
-        actor=caller_of(request).name,
+        actor=caller_of(request).actor,
     )
     return Status(201, shown_act(acted, at))
 
@@ -101,7 +101,7 @@ def recorded(request: HttpRequest, case: UUID, body: FactIn) -> dict[str, object
         data=read_facts_data(body.data, loaded.state.plan.handbook),
         at=at,
         by=acting_role(request, body.by),
-        actor=caller_of(request).name,
+        actor=caller_of(request).actor,
     )
     return shown_act(acted, at)
 

@@ -18,11 +18,12 @@ PROBLEM = {
 }
 EVERYWHERE = {
     400: "The body or the address cannot be read (bad-json).",
-    401: "No valid key (no-key).",
-    403: "The key may not do that (not-permitted), or no rehearsal is on (no-rehearsal).",
+    401: "No valid key and no session (no-key); a login that failed (wrong-login, code-needed).",
+    403: "The role may not do that (not-permitted); a session without its token (no-csrf-token), or with a first "
+    "password (must-change-password); no rehearsal is on (no-rehearsal).",
     404: "Not here, or another insurer's (not-found).",
     422: "Not of the right shape (malformed); errors names every place.",
-    429: "The key asks too often (too-many-requests); Retry-After says when to ask again.",
+    429: "Asked too often (too-many-requests), or too many wrong logins (locked); Retry-After says when to ask again.",
     500: "The platform failed (internal).",
     503: "The database cannot be reached (unavailable).",
 }
@@ -41,16 +42,20 @@ IDEMPOTENCY_KEY = {
 }
 
 
+# Done each time that they are sent: a login, and showing somebody in full.
+EACH_TIME = ("/session", "/reveal")
+
+
 def describe(document: dict[str, Any]) -> None:
     """Add problems and headers to every operation."""
     document["components"]["schemas"]["Problem"] = PROBLEM
-    for operations in document["paths"].values():
+    for path, operations in document["paths"].items():
         for method, operation in operations.items():
             is_write = method == "post"
             problems = EVERYWHERE | (OF_WRITES if is_write else {})
             found = {status: _response(says) for status, says in problems.items()}
             operation["responses"] = found | operation["responses"]
-            if is_write:
+            if is_write and not path.endswith(EACH_TIME):
                 operation["parameters"].append(IDEMPOTENCY_KEY)
 
 

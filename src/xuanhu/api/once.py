@@ -42,15 +42,15 @@ def answered_once(request: HttpRequest, act: Callable[[], Any], part: int = 0, c
             return act()
         visible(request)
         caller, asked = caller_of(request), _asked(request, content)
-        if not lock_key(api_key=caller.id, key=key):
+        if not lock_key(holder=caller.holder, key=key):
             wrong = "带同一个 Idempotency-Key 的请求正在办 (a request with this key is at work)"
             raise Problem(409, "in-progress", wrong, headers={"Retry-After": "1"})
-        kept = find_answer(api_key=caller.id, key=key, part=part)
+        kept = find_answer(holder=caller.holder, key=key, part=part)
         if kept is None:
             kept = _taken_apart(asked, act())
             visible(request)
             keep_answer(
-                api_key=caller.id,
+                holder=caller.holder,
                 key=key,
                 part=part,
                 insurers=touched(request),

@@ -43,10 +43,10 @@ def _where(steps: object) -> str:
 
 
 NOT_FOUND = Problem(404, "not-found", "没有这一条，或不在您的范围内 (not here, or not yours to see)")
-NOT_ALLOWED = Problem(403, "not-permitted", "这把密钥不能做这件事 (this key may not do that)")
+NOT_ALLOWED = Problem(403, "not-permitted", "您的角色不能做这件事 (your role may not do that)")
 NO_KEY = Problem(
     401,
     "no-key",
-    "请在 Authorization: Bearer 里带上有效的密钥 (a valid key is needed)",
+    "请先登录，或在 Authorization: Bearer 里带上有效的密钥 (log in, or send a valid key)",
     headers={"WWW-Authenticate": "Bearer"},
 )

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from ninja import Query
 
@@ -14,12 +14,11 @@ from xuanhu.api.shapes import QueueAsked
 from xuanhu.api.tenants import visible
 from xuanhu.apps.accounts.permissions import Permission
 from xuanhu.apps.cases.models import Case
+from xuanhu.apps.cases.queue import open_cases
 from xuanhu.apps.parties.actions import WHERE
 from xuanhu.apps.sealing import sealer
 from xuanhu.core.reckoning import SHANGHAI
 from xuanhu.integrations.masking import masked_name
-
-FIRST_DUE = F("next_due_at").asc(nulls_last=True)
 
 
 @api.get("/queue", response=QueueOut, summary="Open cases, by what is due first")
@@ -29,12 +28,12 @@ def get_queue(request: HttpRequest, asked: Query[QueueAsked]) -> dict[str, objec
     demand(request, Permission.READ_CASES)
     visible(request)
     at = moment_of_request(request)
-    rows = list(_wanted(asked).order_by(FIRST_DUE, "id")[: asked.limit + 1])
+    rows = list(_wanted(asked)[: asked.limit + 1])
     return page(rows, asked.limit, lambda row: cursor_of(_utc(row.next_due_at), row.id), lambda row: _shown(row, at))
 
 
 def _wanted(asked: QueueAsked) -> QuerySet[Case]:
-    cases = Case.objects.filter(outcome__isnull=True).select_related("insured", "insurer")
+    cases = open_cases()
     for column in ("service", "handbook", "city"):
         wanted = getattr(asked, column)
         if wanted is not None:

@@ -1,6 +1,6 @@
 """The shapes of requests, as the OpenAPI document shows them."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -112,3 +112,29 @@ class RehearsalIn(Shape):
     """A story to be played."""
 
     handbook: Text
+
+
+class LoginIn(Shape):
+    """A login: name, password, and the code of the second factor where one is asked for."""
+
+    login: Text
+    password: Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
+    code: Text | None = None
+
+
+class RevealIn(Shape):
+    """What to show in full, and why: a reason that somebody else can judge later."""
+
+    fields: list[Literal["name", "id_number", "phone", "diagnosis"]] = Field(min_length=1, max_length=4)
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=500)]
+
+
+class TrailAsked(Shape):
+    """Which lines of the trail; `after` is the `next` of the page before."""
+
+    actor: Text | None = None
+    act: Text | None = None
+    subject_kind: Text | None = None
+    subject: Text | None = None
+    after: After | None = None
+    limit: Limit = 100

@@ -12,7 +12,7 @@ TOUCHED = "xuanhu_touched"
 
 
 def visible(request: HttpRequest) -> list[int]:
-    """See, for the rest of the transaction, the insurers of the caller's key; a rehearsal's sees rehearsals only."""
+    """See, for the rest of the transaction, the insurers of the caller; a rehearsal's sees rehearsals only."""
     caller = caller_of(request)
     if not caller.may(Permission.REHEARSE):
         set_visible(caller.insurers)

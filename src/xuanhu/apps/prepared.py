@@ -3,6 +3,7 @@
 Behind a pooler that gives each transaction another connection, set XUANHU_PREPARE=0.
 """
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final, LiteralString
 
@@ -26,8 +27,8 @@ def run(statement: LiteralString, *given: object) -> int:
         return cursor.rowcount
 
 
-def rows_alone(statement: LiteralString, *given: object) -> list[tuple[Any, ...]]:
-    """What one query gives that needs no transaction and no ORM. Raises psycopg.Error."""
+def rows_alone(statement: LiteralString, given: Sequence[object] | Mapping[str, object]) -> list[tuple[Any, ...]]:
+    """What one statement gives that needs no transaction and no ORM. Raises psycopg.Error."""
     with _pool().connection() as own:
         return own.execute(statement, given, prepare=settings.PREPARE).fetchall()
 

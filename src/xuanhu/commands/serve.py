@@ -28,7 +28,7 @@ def serve(
 ) -> None:
     """启动平台：数据库、迁移、手册、网页服务和定时。 Start the platform; Ctrl-C stops all of it."""
     cluster, access = _database()
-    os.environ.update(_secrets(), DJANGO_SETTINGS_MODULE=SETTINGS, XUANHU_REHEARSAL="1" if rehearsal else "0")
+    os.environ.update(installed_secrets(), DJANGO_SETTINGS_MODULE=SETTINGS, XUANHU_REHEARSAL="1" if rehearsal else "0")
     _migrate(access.owner)
     os.environ["XUANHU_DATABASE_URL"] = access.app
     key = _set_up(rehearsal=rehearsal)
@@ -55,7 +55,7 @@ def _database() -> tuple[Cluster | None, Access]:
     return cluster, prepare(cluster)
 
 
-def _secrets() -> dict[str, str]:
+def installed_secrets() -> dict[str, str]:
     """The secrets of this installation, made once and kept where only its owner reads them."""
     path = state_folder() / "secrets.json"
     if not path.exists():

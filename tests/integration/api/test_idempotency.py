@@ -109,7 +109,7 @@ def test_while_one_is_at_work_another_hears_in_progress(tenant: Tenant, platform
 
     key = ApiKey.objects.get(insurers=[tenant.id]).id
     with psycopg.connect(platform.access.app) as at_work:
-        at_work.execute(LOCK, [f"{key}:held"])
+        at_work.execute(LOCK, [f"key:{key}:held"])
         said = tenant.door.post(f"/cases/{tenant.case}/facts", FACT, Idempotency_Key="held")
         assert said.problem == (409, "in-progress")
         assert said.headers["Retry-After"] == "1"

@@ -18,10 +18,10 @@ def in_earnest(tenant: Tenant) -> Iterator[None]:
 
 
 @pytest.fixture
-def key(tenant: Tenant) -> int:
+def holder(tenant: Tenant) -> str:
     from xuanhu.apps.accounts.models import ApiKey
 
-    return ApiKey.objects.get(insurers=[tenant.id]).id
+    return f"key:{ApiKey.objects.get(insurers=[tenant.id]).id}"
 
 
 @pytest.mark.usefixtures("in_earnest")
@@ -39,20 +39,20 @@ def test_in_rehearsal_nobody_is_told_to_wait(tenant: Tenant):
     assert [door.get("/queue").status for _ in range(3)] == [200, 200, 200]
 
 
-def test_a_bucket_fills_evenly_and_never_over(key: int):
+def test_a_bucket_fills_evenly_and_never_over(holder: str):
     from xuanhu.apps.accounts.limits import take
 
     def ask(seconds: float) -> int | None:
-        return take(key=key, per_minute=6, at=NOW + timedelta(seconds=seconds))
+        return take(holder=holder, most=6, at=NOW + timedelta(seconds=seconds))
 
     assert [ask(0) for _ in range(7)] == [None] * 6 + [10]
     assert [ask(9), ask(10), ask(10)] == [1, None, 10]
     assert [ask(3600) for _ in range(7)] == [None] * 6 + [10]
 
 
-def test_a_clock_set_back_gives_and_takes_nothing(key: int):
+def test_a_clock_set_back_gives_and_takes_nothing(holder: str):
     from xuanhu.apps.accounts.limits import take
 
-    asked = [take(key=key, per_minute=2, at=NOW - timedelta(hours=hours)) for hours in (0, 1, 2)]
+    asked = [take(holder=holder, most=2, at=NOW - timedelta(hours=hours)) for hours in (0, 1, 2)]
     assert asked == [None, None, 30]
-    assert take(key=key, per_minute=2, at=NOW) == 30
+    assert take(holder=holder, most=2, at=NOW) == 30

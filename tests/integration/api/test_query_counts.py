@@ -1,8 +1,10 @@
 """A list asks the database as often for three rows as for one."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.integration.api.tenants import Tenant
+from tests.integration.api.tenants import Door, Tenant, key_for
 
 
 def queries(tenant: Tenant, path: str) -> tuple[int, int]:
@@ -37,6 +39,17 @@ def test_a_timeline_takes_as_many_queries_for_three_facts_as_for_one(tenant: Ten
     for kind in ("ct-report", "mri-report"):
         tenant.door.post(path, {"fact": "documents-added", "data": {"kinds": [kind]}})
     assert (first[1], queries(tenant, path)) == (1, (first[0], 3))
+
+
+def test_the_trail_takes_as_many_queries_for_three_lines_as_for_one(tenant: Tenant):
+    auditor = replace(tenant, door=Door(key_for([tenant.id], role="auditor")))
+    path = f"/insureds/{tenant.insured}/reveal"
+    counts = []
+    for lines in (1, 3):
+        while len(auditor.door.get("/trail").json["items"]) < lines:
+            assert tenant.door.post(path, {"fields": ["name"], "reason": "核对身份"}).status == 200
+        counts.append(queries(auditor, "/trail"))
+    assert counts == [(counts[0][0], 1), (counts[0][0], 3)]
 
 
 def test_a_search_takes_as_many_queries_for_three_persons_as_for_one(tenant: Tenant):

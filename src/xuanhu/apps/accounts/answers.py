@@ -23,26 +23,26 @@ class Kept(NamedTuple):
     content: Any
 
 
-def lock_key(*, api_key: int, key: str) -> bool:
+def lock_key(*, holder: str, key: str) -> bool:
     """Be the only one with this key until the transaction ends; False if somebody is at it."""
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, [f"{api_key}:{key}"])
+        cursor.execute(LOCK, [f"{holder}:{key}"])
         return bool(cursor.fetchone()[0])
 
 
-def find_answer(*, api_key: int, key: str, part: int = 0) -> Kept | None:
+def find_answer(*, holder: str, key: str, part: int = 0) -> Kept | None:
     """The answer that was given to this key, if its insurers are visible."""
-    row = Answer.objects.filter(api_key_id=api_key, key=key, part=part).first()
+    row = Answer.objects.filter(holder=holder, key=key, part=part).first()
     if row is None:
         return None
     return Kept(bytes(row.request), row.status, json.loads(sealer().open(row.body, WHERE)))
 
 
-def keep_answer(*, api_key: int, key: str, part: int = 0, insurers: Iterable[int], kept: Kept, at: datetime) -> None:
+def keep_answer(*, holder: str, key: str, part: int = 0, insurers: Iterable[int], kept: Kept, at: datetime) -> None:
     """Keep an answer, in the transaction of the act. It may name persons, so it is sealed."""
     text = json.dumps(kept.content, ensure_ascii=False, default=str)
     Answer.objects.create(
-        api_key_id=api_key,
+        holder=holder,
         key=key,
         part=part,
         insurers=sorted(insurers),

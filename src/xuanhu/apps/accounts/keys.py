@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from xuanhu.apps.accounts.models import ApiKey
 from xuanhu.apps.accounts.permissions import Permission, may
@@ -12,13 +12,24 @@ PREFIX = "xh_"
 
 
 class Caller(NamedTuple):
-    """Who calls: the key's name, its role, the insurers whose rows it sees, how often it may ask."""
+    """Who calls, a machine by its key or a person: name, role, the insurers whose rows are seen, how often to ask."""
 
     name: str
     role: str
     insurers: tuple[int, ...]
     id: int
     per_minute: int
+    kind: Literal["key", "person"] = "key"
+
+    @property
+    def actor(self) -> str:
+        """Who it was, on record: key:hotline, person:zhang.min."""
+        return f"{self.kind}:{self.name}"
+
+    @property
+    def holder(self) -> str:
+        """Under what the caller's allowance and answers are kept; names may be given again, numbers are not."""
+        return f"{self.kind}:{self.id}"
 
     def may(self, permission: Permission) -> bool:
         """Whether the caller's role has a permission."""

@@ -1,7 +1,36 @@
-"""API keys, what each may still ask this minute, and the answers kept for requests that are sent twice."""
+"""People, API keys, what each may still ask this minute, wrong tries, and the answers kept for what is sent twice."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+
+
+class Person(models.Model):
+    """Somebody who works here: how they log in, their role, the insurers whose rows they see.
+
+    The name that is shown and the secret of the second factor are sealed; of the password a hash is kept.
+    """
+
+    login = models.TextField(unique=True)
+    name = models.TextField()
+    role = models.TextField()
+    insurers = ArrayField(models.BigIntegerField(), default=list)
+    password = models.TextField()
+    must_change_password = models.BooleanField(default=True)
+    second_factor = models.TextField(null=True)
+    # The last half minute whose code was used: no code opens twice.
+    second_factor_used = models.BigIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+    disabled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_active=True, disabled_at__isnull=True)
+                | models.Q(is_active=False, disabled_at__isnull=False),
+                name="person_disabled_at_a_moment",
+            ),
+        ]
 
 
 class ApiKey(models.Model):
@@ -17,11 +46,18 @@ class ApiKey(models.Model):
 
 
 class Allowance(models.Model):
-    """A bucket of requests: it fills evenly, up to what the key may ask a minute, and each request takes one out."""
+    """A bucket of requests: it fills evenly, up to what its holder may ask in a time, and each takes one out."""
 
-    api_key = models.OneToOneField(ApiKey, primary_key=True, on_delete=models.CASCADE)
+    holder = models.TextField(primary_key=True)
     left = models.FloatField()
     at = models.DateTimeField()
+
+
+class WrongTries(models.Model):
+    """When somebody tried to log in and did not succeed: by login name, and by address, as keyed hashes."""
+
+    whose = models.BinaryField(primary_key=True)
+    at = ArrayField(models.DateTimeField())
 
 
 class Answer(models.Model):
@@ -30,7 +66,7 @@ class Answer(models.Model):
     It belongs to the insurers that it is about: a transaction that does not see all of them does not see it.
     """
 
-    api_key = models.ForeignKey(ApiKey, on_delete=models.CASCADE)
+    holder = models.TextField()
     key = models.TextField()
     part = models.IntegerField(default=0)
     insurers = ArrayField(models.BigIntegerField())
@@ -40,4 +76,4 @@ class Answer(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["api_key", "key", "part"], name="answer_once")]
+        constraints = [models.UniqueConstraint(fields=["holder", "key", "part"], name="answer_once")]

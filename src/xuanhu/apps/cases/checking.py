@@ -57,7 +57,7 @@ def look_up(*, key: bytes, insurer: str, number: str) -> Found | None:
 
     Raises psycopg.Error.
     """
-    for row in rows_alone(LOOK_UP, key, insurer, number):
+    for row in rows_alone(LOOK_UP, (key, insurer, number)):
         caller, found = row[:5], row[5:]
         person, policy, (held, last, count) = found[: len(INSURED)], found[len(INSURED) : -3], found[-3:]
         *most, details = policy

@@ -1,7 +1,6 @@
-"""Answers of writes that may be sent twice, and how many requests each key has left."""
+"""Answers of writes that may be sent twice, and how many requests each caller has left."""
 
 import django.contrib.postgres.fields
-import django.db.models.deletion
 from django.db import migrations, models
 
 # An answer is seen by whoever sees all of its insurers; where nothing is set, visible_insurers() is null: nobody.
@@ -24,15 +23,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Allowance",
             fields=[
-                (
-                    "api_key",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        serialize=False,
-                        to="accounts.apikey",
-                    ),
-                ),
+                ("holder", models.TextField(primary_key=True, serialize=False)),
                 ("left", models.FloatField()),
                 ("at", models.DateTimeField()),
             ],
@@ -41,6 +32,7 @@ class Migration(migrations.Migration):
             name="Answer",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("holder", models.TextField()),
                 ("key", models.TextField()),
                 ("part", models.IntegerField(default=0)),
                 (
@@ -51,13 +43,9 @@ class Migration(migrations.Migration):
                 ("status", models.IntegerField()),
                 ("body", models.TextField()),
                 ("at", models.DateTimeField()),
-                (
-                    "api_key",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="accounts.apikey"),
-                ),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("api_key", "key", "part"), name="answer_once")],
+                "constraints": [models.UniqueConstraint(fields=("holder", "key", "part"), name="answer_once")],
             },
         ),
         migrations.RunSQL(FENCE, NO_FENCE),

@@ -1,0 +1,61 @@
+"""`xuanhu accounts` on a real platform: what it prints, and that what it made lets in."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.integration.accounts.staff import new_desk
+from tests.integration.api.tenants import Door, Tenant
+from tests.integration.platform import Platform
+
+
+@pytest.fixture
+def run(platform: Platform):
+    def command(*words: str) -> tuple[int, str]:
+        environment = {**platform.environment, "COLUMNS": "500"}
+        line = [sys.executable, "-m", "xuanhu.cli", "accounts", *words]
+        said = subprocess.run(line, env=environment, capture_output=True, text=True, check=False)
+        return said.returncode, said.stdout + said.stderr
+
+    return command
+
+
+def test_a_person_is_added_comes_in_and_is_disabled(run, tenant: Tenant):
+    login = f"li.na-{os.urandom(4).hex()}"
+    added = run("add", login, "--name", "李娜", "--role", "agent", "--insurer", tenant.code)
+    found = re.fullmatch(rf"{login} 的初始密码（只显示这一次）：([a-z2-9]{{4}}(?:-[a-z2-9]{{4}}){{3}})\n", added[1])
+    assert (added[0], bool(found)) == (0, True), added
+    said = new_desk().log_in(login, found[1])
+    assert (said.status, said.json["must_change_password"], said.json["insurers"]) == (200, True, [tenant.code])
+    assert run("add", login, "--name", "李娜", "--role", "agent")[0] == 1
+    again = run("password", login)[1]
+    assert new_desk().log_in(login, again.partition("：")[2].strip()).status == 200
+    assert run("role", login, "reviewer") == (0, f"{login}：reviewer\n")
+    assert run("insurers", login) == (0, f"{login}：—\n")
+    assert "otpauth://totp/Xuanhu:" in run("second-factor", login)[1]
+    assert run("disable", login) == (0, f"{login} 已停用。\n")
+    people = json.loads(run("list", "--json")[1])["people"]
+    (mine,) = [one for one in people if one["login"] == login]
+    expected = {"login": login, "name": "李娜", "role": "reviewer", "insurers": [], "active": False}
+    assert mine == {**expected, "second_factor": True}
+    assert f"{login}  李娜  reviewer  —  已停用  两步登录\n" in run("list")[1]
+
+
+def test_a_key_is_made_and_taken_back(run, tenant: Tenant):
+    name = f"hotline-{os.urandom(4).hex()}"
+    code, said = run("key", name, "--role", "agent", "--insurer", tenant.code)
+    door = Door(said.partition("：")[2].strip())
+    assert (code, door.get("/queue").json["items"][0]["id"]) == (0, tenant.case)
+    assert run("revoke-key", name) == (0, f"{name} 已收回。\n")
+    assert door.get("/queue").problem == (401, "no-key")
+    assert run("revoke-key", name) == (1, f"没有叫 {name} 的、还能用的密钥\n")
+
+
+def test_what_does_not_exist_is_told(run, tenant: Tenant):
+    assert run("disable", "nobody.at.all") == (1, "没有登录名为 nobody.at.all 的人 (no such person)\n")
+    code, said = run("add", "li.na", "--name", "李娜", "--role", "agent", "--insurer", "nobody-known")
+    assert (code, said.partition("；")[0]) == (1, "没有代码为 nobody-known 的保险公司")
