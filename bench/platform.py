@@ -122,7 +122,7 @@ def _opened(count: int) -> tuple[int, list[tuple[str, int]]]:
     policy, found = Policy(date(2026, 1, 1), date(2026, 12, 31)), []
     _, data, at, by = commands()[0]
     with transaction.atomic():
-        insurer = add_insurer(code=f"bench-{os.urandom(4).hex()}", name="某保险", is_rehearsal=True).id
+        insurer = add_insurer(code=f"bench-{os.urandom(4).hex()}", name="某保险", purpose="rehearsal").id
         insured = add_insured(insurer=insurer, insured=person, diagnosis=illness)
         for number in range(count):
             row = add_policy(insurer=insurer, number=f"P{number}", handbook=HANDBOOK, insured=insured, policy=policy)
