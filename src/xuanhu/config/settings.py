@@ -5,6 +5,8 @@ XUANHU_SECRET        the secret of sessions and signatures
 XUANHU_KEYS          the keys of sealed columns, newest first: `name:base64,name:base64` (32 bytes each)
 XUANHU_REHEARSAL     1: requests may carry the moment they play at; refused where real insurers exist
 XUANHU_HOSTS         host names that are served, parted by commas
+XUANHU_SENDER        how messages go out (file:, console:, smtp:, aliyun-sms:); into the state folder unless it says so
+XUANHU_TEMPLATES     a JSON file of the gateway's codes of texts, {"handbook/service/entry": code}
 """
 
 import os
@@ -16,6 +18,8 @@ DEBUG = False
 ALLOWED_HOSTS = os.environ.get("XUANHU_HOSTS", "127.0.0.1,localhost").split(",")
 REHEARSAL = os.environ.get("XUANHU_REHEARSAL") == "1"
 SEALING_KEYS = os.environ.get("XUANHU_KEYS", "")
+SENDER = os.environ.get("XUANHU_SENDER", "")
+TEMPLATES = os.environ.get("XUANHU_TEMPLATES", "")
 
 DATABASES = {
     "default": {
@@ -29,6 +33,8 @@ DATABASES["default"]["OPTIONS"] = {**DATABASES["default"]["OPTIONS"], "pool": {"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "procrastinate.contrib.django",
+    "xuanhu.apps.jobs",
     "xuanhu.apps.editions",
     "xuanhu.apps.parties",
     "xuanhu.apps.cases",
