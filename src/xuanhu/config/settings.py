@@ -3,6 +3,7 @@
 XUANHU_DATABASE_URL  where the application's role finds its PostgreSQL (set by `xuanhu serve` for the embedded one)
 XUANHU_SECRET        the secret of sessions and signatures
 XUANHU_KEYS          the keys of sealed columns, newest first: `name:base64,name:base64` (32 bytes each)
+XUANHU_KEYS_FILE     the file of the same keys (set by `xuanhu serve`), read again when it changes
 XUANHU_REHEARSAL     1: requests may carry the moment they play at; refused where real insurers exist
 XUANHU_HOSTS         host names that are served, parted by commas
 XUANHU_SENDER        how messages go out (file:, console:, smtp:, aliyun-sms:); into the state folder unless it says so
@@ -18,6 +19,7 @@ DEBUG = False
 ALLOWED_HOSTS = os.environ.get("XUANHU_HOSTS", "127.0.0.1,localhost").split(",")
 REHEARSAL = os.environ.get("XUANHU_REHEARSAL") == "1"
 SEALING_KEYS = os.environ.get("XUANHU_KEYS", "")
+SEALING_KEYS_FILE = os.environ.get("XUANHU_KEYS_FILE", "")
 SENDER = os.environ.get("XUANHU_SENDER", "")
 TEMPLATES = os.environ.get("XUANHU_TEMPLATES", "")
 

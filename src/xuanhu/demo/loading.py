@@ -1,4 +1,4 @@
-"""The demonstration put into the platform: five insurers, their people, cases at every stage, through public acts alone.
+"""The demonstration put into the platform through public acts alone: five insurers, their people, their cases.
 
 Loaded once: an insurer that is there stays as it is. Each is loaded whole or not at all.
 """
@@ -25,7 +25,7 @@ from xuanhu.core.case.plan import Plan
 from xuanhu.core.handbook.service import Handbook
 from xuanhu.core.reckoning import SHANGHAI
 from xuanhu.core.reckoning.calendar import Calendar
-from xuanhu.demo.people import Person, a_person
+from xuanhu.demo.people import HOUSES, House, Person, a_person
 from xuanhu.demo.scenes import EARLIEST, chosen_stages, every_stage, find_way
 from xuanhu.demo.walking import Act, Walker, Way
 
@@ -33,24 +33,6 @@ SEED: Final = "xuanhu"
 LOCK: Final = 7202613
 PRIOR_CASES: Final = 3  # of a service that another one comes after
 ROLES: Final = ("agent", "care-manager", "reviewer", "underwriter", "escort", "expert", "laboratory", "insurer")
-
-
-class House(NamedTuple):
-    """An invented insurer: its handbook, its name, how many of its people are ill in which way."""
-
-    handbook: str
-    code: str
-    name: str
-    kinds: tuple[tuple[str | None, int], ...]
-
-
-HOUSES: Final = (
-    House("taiping-yibao-wuyou", "demo-yunling", "云岭人寿（演示）", ((None, 10),)),
-    House("ins-oncology", "demo-qinghe", "青禾健康（演示）", (("tumour", 11), (None, 1))),
-    House("axa-tianping", "demo-canglan", "沧澜财险（演示）", (("tumour", 11), (None, 1))),
-    House("picc-iwuyou-3", "demo-baize", "白泽人寿（演示）", (("tumour", 8), ("nodule", 6), (None, 1))),
-    House("starr-critical-care", "demo-wangshu", "望舒保险（演示）", (("tumour", 11), (None, 1))),
-)
 
 
 class Misfit(RuntimeError):  # noqa: N818 - what is raised is a demonstration that does not fit the platform
@@ -143,7 +125,10 @@ class _Planner(NamedTuple):
         stages = chosen_stages(plan=plan, turn=turn)
         if len(self.handbook.services) == 1:
             stages = list(every_stage(plan))
-        is_prior = any(one.prior_service and one.prior_service.service == self.service for one in self._services())
+        is_prior = any(
+            one.prior_service is not None and one.prior_service.service == self.service
+            for one in self.handbook.services.values()
+        )
         stages += ["completed-early"] * (PRIOR_CASES if is_prior else 0)
         fitting, healthy = self._who_fits(before), self._healthy()
         free = iter(fitting * (plan.service.uses.times or len(stages)))  # nobody has more uses than there are
@@ -156,9 +141,6 @@ class _Planner(NamedTuple):
                 way = self._way(who, plan, "just-applied", before, f"{seed}{n}")
             if way is not None:
                 yield Planned(who, self.service, way)
-
-    def _services(self) -> list[object]:
-        return list(self.handbook.services.values())
 
     def _who_fits(self, before: list[Planned]) -> list[int]:
         """Those whose illness the service is for; where it comes after another one, those who had that."""

@@ -68,7 +68,9 @@ def _is_possible(stage: str, plan: Plan) -> bool:
     }.get(stage, True)
 
 
-def find_way(*, walker: Walker, plan: Plan, stage: str, at: datetime, seed: str, after: datetime | None = None) -> Way | None:
+def find_way(
+    *, walker: Walker, plan: Plan, stage: str, at: datetime, seed: str, after: datetime | None = None
+) -> Way | None:
     """A way to a stage at a moment, begun after another one; none where there is none."""
     calendar = walker.around.calendar
     if stage == "refused":

@@ -1,7 +1,7 @@
 """A case goes its way in memory: what is awaited is done, at an hour at which people do such things, until a moment."""
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Final, NamedTuple
 
@@ -152,7 +152,7 @@ def _appointment(state: State) -> datetime | None:
         on = booked.data.get("on")
         return on if isinstance(on, datetime) else None
     planned = state.stands["applied"].data.get("planned_admission_on")
-    return datetime.combine(planned, time(9), SHANGHAI) if hasattr(planned, "isoweekday") else None
+    return datetime.combine(planned, time(9), SHANGHAI) if isinstance(planned, date) else None
 
 
 def _in_office(when: datetime, calendar: Calendar) -> datetime:

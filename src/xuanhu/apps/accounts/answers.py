@@ -71,7 +71,7 @@ def delete_answers(*, before: datetime) -> int:
     while True:
         with seeing(every_insurer()), connection.cursor() as cursor:
             cursor.execute(DELETE, [before, BATCH])
-            count = cursor.rowcount
+            count: int = cursor.rowcount
         deleted += count
         if count < BATCH:
             return deleted

@@ -19,7 +19,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 
 
 def run_worker(*, told: Event, say: Callable[[str], None]) -> None:
-    """Work until `told` or a signal says stop, and finish the jobs at hand; without a database wait for it to return."""
+    """Work until a signal or `told` says stop, and finish the jobs at hand; without a database wait for it."""
     pause = FIRST_PAUSE
     while not told.is_set():
         began = time.monotonic()

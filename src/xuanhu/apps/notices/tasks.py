@@ -35,7 +35,11 @@ def _until_none(one_pass: Callable[[], Delivered]) -> None:
 
 def _deliver(insurers: list[int], line: str) -> Delivered:
     return deliver(
-        at=datetime.now(UTC), sender=_sender(line), limit=AT_ONCE, insurers=insurers, templates=_codes(settings.TEMPLATES)
+        at=datetime.now(UTC),
+        sender=_sender(line),
+        limit=AT_ONCE,
+        insurers=insurers,
+        templates=_codes(settings.TEMPLATES),
     )
 
 

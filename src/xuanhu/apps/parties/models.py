@@ -5,7 +5,6 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-
 PURPOSES = ("business", "rehearsal", "demo")
 
 
