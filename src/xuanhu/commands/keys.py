@@ -83,6 +83,7 @@ def _reseal() -> None:
     try:
         for column, count in reseal():
             out.print(f"{column.table}.{column.column}：{count}", markup=False)
+            out.file.flush()
     except SealError as error:
         err.print(f"{error}；别的内容没有动，可以再运行 (nothing else was touched)", style="red", markup=False)
         raise typer.Exit(1) from None
@@ -90,4 +91,7 @@ def _reseal() -> None:
     if left:
         err.print(f"还有 {left} 项，再运行一次 (run it again)", style="yellow", markup=False)
         raise typer.Exit(1)
-    out.print("都改用新密钥了；事实里的留在原来的密钥之下，旧密钥请继续保留 (done; keep the old keys, facts need them)")
+    said = (
+        "都改用新密钥了；事实里的留在原来的密钥之下，旧密钥请继续保留 (done; facts stay under the old keys: keep them)"
+    )
+    out.print(said, soft_wrap=True)

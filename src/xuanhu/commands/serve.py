@@ -47,6 +47,7 @@ def worker() -> None:
 
 def _say(line: str) -> None:
     out.print(line, markup=False, soft_wrap=True)
+    out.file.flush()  # into a file or a pipe, too: somebody waits for `ready`
 
 
 def _warn(line: str) -> None:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 IS_WELL = 60.0  # seconds; who lived so long begins with the first pause again
 GRACE = 20.0  # seconds to finish what is at hand
 
@@ -22,7 +22,7 @@ class Child:
     command: Sequence[str]
     say: Callable[[str], None]
     process: subprocess.Popen[bytes] | None = None
-    _pause: float = FIRST_PAUSE
+    _pause: float = FIRST_PAUSE / 2
     _began: float = 0.0
     _again_at: float = field(default=0.0)
 
