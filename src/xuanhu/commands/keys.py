@@ -91,7 +91,5 @@ def _reseal() -> None:
     if left:
         err.print(f"还有 {left} 项，再运行一次 (run it again)", style="yellow", markup=False)
         raise typer.Exit(1)
-    said = (
-        "都改用新密钥了；事实里的留在原来的密钥之下，旧密钥请继续保留 (done; facts stay under the old keys: keep them)"
-    )
+    said = "都改用新密钥了；事实里的留在原来的密钥之下，旧密钥请继续保留 (done; keep the old keys: facts need them)"
     out.print(said, soft_wrap=True)

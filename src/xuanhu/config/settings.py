@@ -57,6 +57,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # papers have their own way in
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "filters": {"discreet": {"()": "xuanhu.apps.jobs.discretion.Discreet"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler"},
+        "jobs": {"class": "logging.StreamHandler", "filters": ["discreet"]},
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"procrastinate": {"handlers": ["jobs"], "level": "WARNING", "propagate": False}},
 }

@@ -1,9 +1,10 @@
 """`xuanhu serve` as a process: it comes back from whatever is killed, and stops without a trace."""
 
-import os
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.integration.postgres.processes import kill
@@ -13,11 +14,13 @@ from tests.integration.running.served import (
     a_folder,
     children_of,
     errors_of,
+    free_port,
     postmaster_of,
     processes_of,
     run,
     serving,
 )
+from xuanhu.postgres import OWNER, Cluster
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +54,7 @@ def test_the_web_server_killed_comes_back_and_leaves_no_worker_behind(served: Se
     kill(parent)
     served.until(lambda: a_new(served, "granian", parent), "no new web server")
     served.until_it_answers()
-    assert [pid for pid in workers if os.path.exists(f"/proc/{pid}")] == []
+    assert [pid for pid in workers if Path(f"/proc/{pid}").exists()] == []
     assert "web 停了（信号 9）" in errors_of(served)
 
 
@@ -104,10 +107,23 @@ def test_serve_killed_takes_its_children_along_and_the_next_one_takes_over() -> 
             children = children_of(first.process.pid)
             kill(first.process.pid)
             first.process.wait(PATIENCE)
-            first.until(lambda: not [pid for pid in children if os.path.exists(f"/proc/{pid}")], "children are left")
+            first.until(lambda: not [pid for pid in children if Path(f"/proc/{pid}").exists()], "children are left")
         with serving(state) as again:
             assert again.said[-1] == f"ready: {again.url}"
             assert again.stop() == 0
+        assert processes_of(state) == []
+
+
+def test_a_rehearsal_is_refused_beside_business_and_not_beside_the_demonstration() -> None:
+    with a_folder() as state:
+        with serving(state, "--demo") as first:
+            assert first.stop() == 0
+        with serving(state, XUANHU_REHEARSAL="1") as rehearsal:
+            assert rehearsal.said[-1] == f"ready: {rehearsal.url}"
+            with psycopg.connect(Cluster(state / "postgres").url(role=OWNER)) as owner:
+                owner.execute("INSERT INTO parties_insurer (code, name, purpose) VALUES ('a', '某保险', 'business')")
+        refused = run(state, "serve", "--port", str(free_port()), XUANHU_REHEARSAL="1")
+        assert (refused.returncode, "这里有真实的保险公司，不能彩排" in refused.stderr) == (2, True)
         assert processes_of(state) == []
 
 
