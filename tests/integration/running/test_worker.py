@@ -97,8 +97,9 @@ def put_back(silent_for: float = 0) -> int:
     from xuanhu.apps.jobs.actions import retry_stalled
 
     async def act() -> int:
-        async with app.replace_connector(app.connector.get_worker_connector()).open_async() as jobs:
-            return await retry_stalled(jobs=jobs, silent_for=silent_for)
+        with app.replace_connector(app.connector.get_worker_connector()) as jobs:
+            async with jobs.open_async():
+                return await retry_stalled(jobs=jobs, silent_for=silent_for)
 
     return asyncio.run(act())
 
