@@ -11,16 +11,16 @@ help: ## list the targets
 setup: ## install everything into .venv (quick when nothing changed)
 	@scripts/setup
 
-run: setup ## show what Xuanhu does; ARGS are handed on: make run ARGS=--help
-	@$(BIN)/xuanhu demo $(ARGS)
+run: setup ## the whole platform with its demonstration; make run ARGS=--check tries it and stops
+	@exec $(BIN)/xuanhu serve --demo $(ARGS)
 
 test: setup ## all tests, then all stories of the handbooks
 	@$(BIN)/python -m pytest -n 2 --cov --cov-report= --ignore=tests/integration --ignore=tests/journeys $(ARGS)
 	@$(MAKE) --no-print-directory platform-tests
 	@$(BIN)/xuanhu scenario run src/xuanhu/handbooks
 
-serve: setup ## start the platform: database, API, timers (ARGS=--rehearsal to play stories on it)
-	@$(BIN)/xuanhu serve $(ARGS)
+serve: setup ## the same without the demonstration (ARGS=--rehearsal to play stories on it)
+	@exec $(BIN)/xuanhu serve $(ARGS)
 
 platform-tests: setup ## tests on real servers, a room at a time, each on a platform of its own
 	@set -e; for room in $(wildcard tests/integration/test_*.py) $(wildcard tests/integration/[a-z]*/) tests/journeys; do \

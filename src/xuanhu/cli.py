@@ -8,15 +8,17 @@ from xuanhu import __version__
 from xuanhu.commands.accounts import accounts
 from xuanhu.commands.audit import audit
 from xuanhu.commands.cases import cases
-from xuanhu.commands.demo import demo
+from xuanhu.commands.doctor import doctor
 from xuanhu.commands.due import due
 from xuanhu.commands.handbook import handbook
+from xuanhu.commands.keys import keys
 from xuanhu.commands.network import network
 from xuanhu.commands.notices import notices
 from xuanhu.commands.opened import err
 from xuanhu.commands.papers import papers
 from xuanhu.commands.scenario import scenario
-from xuanhu.commands.serve import serve
+from xuanhu.commands.serve import serve, worker
+from xuanhu.commands.timetable import timetable
 from xuanhu.handbook_files.faults import Faulty
 from xuanhu.scenarios.over_http import NoAnswer
 
@@ -29,9 +31,12 @@ app.add_typer(cases, name="cases")
 app.add_typer(notices, name="notices")
 app.add_typer(network, name="network")
 app.add_typer(papers, name="papers")
+app.add_typer(keys, name="keys")
 app.command()(due)
-app.command()(demo)
+app.command()(timetable)
 app.command()(serve)
+app.command()(doctor)
+app.command()(worker)
 
 
 @app.command()

@@ -80,7 +80,7 @@ def _shown(request: HttpRequest, caller: Caller, person: Person | None) -> dict[
         "name": shown_name(person) if person is not None else caller.name,
         "role": caller.role,
         "permissions": sorted(ROLES.get(caller.role, ())),
-        "insurers": list(Insurer.objects.filter(is_rehearsal=False).order_by("code").values_list("code", flat=True)),
+        "insurers": list(Insurer.objects.exclude(purpose="rehearsal").order_by("code").values_list("code", flat=True)),
         "must_change_password": person is not None and person.must_change_password,
         "csrf_token": get_token(request) if person is not None else None,
     }

@@ -18,7 +18,7 @@ def visible(request: HttpRequest) -> list[int]:
         set_visible(caller.insurers)
         return list(caller.insurers)
     set_visible(every_insurer())
-    rehearsals = list(Insurer.objects.filter(is_rehearsal=True).values_list("id", flat=True))
+    rehearsals = list(Insurer.objects.filter(purpose="rehearsal").values_list("id", flat=True))
     set_visible(rehearsals)
     return rehearsals
 

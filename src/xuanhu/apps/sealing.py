@@ -6,8 +6,10 @@ is authenticated with it, so that a value moved elsewhere does not open.
 
 import base64
 import hashlib
+import json
 import os
-from functools import cache
+from functools import lru_cache
+from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -28,6 +30,7 @@ class Sealer:
         if not keys or any(len(key) != KEY for key in keys.values()):
             raise SealError("XUANHU_KEYS 应为 名称:base64，每把 32 字节 (keys of 32 bytes, name:base64)")
         self._newest = next(iter(keys))
+        self.names = tuple(keys)
         self._boxes = {name: AESGCM(key) for name, key in keys.items()}
         # Finding must not change when a new key comes, so it hangs on the oldest.
         self._index_key = hashlib.blake2b(list(keys.values())[-1], person=b"xuanhu-index").digest()[:KEY]
@@ -37,10 +40,6 @@ class Sealer:
         nonce = os.urandom(NONCE)
         sealed = self._boxes[self._newest].encrypt(nonce, text.encode(), where.encode())
         return f"{self._newest}:{base64.b64encode(nonce + sealed).decode()}"
-
-    def is_newest(self, sealed: str) -> bool:
-        """Whether a value is sealed with the key that seals now; if not, it may be sealed anew."""
-        return sealed.startswith(f"{self._newest}:")
 
     def open(self, sealed: str, where: str) -> str:
         """The text again. Raises SealError for a lost key, a changed value, or another column's."""
@@ -70,7 +69,20 @@ def read_keys(text: str) -> dict[str, bytes]:
     return keys
 
 
-@cache
 def sealer() -> Sealer:
-    """The platform's sealer, with the keys of its settings."""
-    return Sealer(read_keys(settings.SEALING_KEYS))
+    """The platform's sealer. Keys that stand in a file are read again when it changes: a new one needs no restart."""
+    file = settings.SEALING_KEYS_FILE
+    if not file:
+        return _with(settings.SEALING_KEYS)
+    return _of_file(file, Path(file).stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _of_file(file: str, _changed: int) -> Sealer:
+    kept = json.loads(Path(file).read_text("utf-8"))
+    return _with(kept["XUANHU_KEYS"])
+
+
+@lru_cache(maxsize=4)
+def _with(keys: str) -> Sealer:
+    return Sealer(read_keys(keys))

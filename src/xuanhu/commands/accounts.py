@@ -1,7 +1,6 @@
 """`xuanhu accounts`: people and API keys, added, listed, changed, taken back; each act goes on the trail."""
 
 import getpass
-import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from xuanhu.commands.opened import AsJson, err, out, print_json
+from xuanhu.commands.opened import AsJson, err, join_platform, out, print_json
 
 if TYPE_CHECKING:
     from xuanhu.apps.accounts.models import Person
@@ -176,7 +175,7 @@ def take_key_back(name: Annotated[str, typer.Argument(help="密钥的名字 (its
 @contextmanager
 def _opened() -> Iterator[None]:
     """The platform, all insurers visible; what cannot be done is told in words, with exit 1."""
-    _join()
+    join_platform()
     from xuanhu.apps.accounts.actions import AccountFault
     from xuanhu.apps.tenancy import every_insurer, seeing
 
@@ -186,25 +185,6 @@ def _opened() -> Iterator[None]:
     except AccountFault as fault:
         err.print(str(fault), style="red", markup=False, soft_wrap=True)
         raise typer.Exit(1) from None
-
-
-def _join() -> None:
-    """Be a process of the platform that the environment names, or else of the one that `xuanhu serve` runs here."""
-    if not os.environ.get("XUANHU_DATABASE_URL"):
-        from xuanhu.commands.serve import installed_secrets
-        from xuanhu.postgres import Cluster
-
-        cluster = Cluster()
-        if not cluster.is_running():
-            err.print(
-                "平台没有在这台机器上运行：先 xuanhu serve，或设置 XUANHU_DATABASE_URL 和 XUANHU_KEYS", style="red"
-            )
-            raise typer.Exit(2)
-        os.environ.update(installed_secrets(), XUANHU_DATABASE_URL=cluster.url())
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xuanhu.config.settings")
-    import django
-
-    django.setup()
 
 
 def _person(login: str) -> "Person":
@@ -221,7 +201,7 @@ def _insurers(codes: list[str] | None) -> list[int]:
     from xuanhu.apps.accounts.actions import AccountFault
     from xuanhu.apps.parties.models import Insurer
 
-    known = dict(Insurer.objects.filter(is_rehearsal=False).order_by("code").values_list("code", "id"))
+    known = dict(Insurer.objects.exclude(purpose="rehearsal").order_by("code").values_list("code", "id"))
     if codes == ["all"]:
         return sorted(known.values())
     unknown = [code for code in codes or [] if code not in known]

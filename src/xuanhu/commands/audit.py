@@ -2,7 +2,7 @@
 
 import typer
 
-from xuanhu.commands.opened import AsJson, out, print_json
+from xuanhu.commands.opened import AsJson, join_platform, out, print_json
 
 audit = typer.Typer(no_args_is_help=True, help="核对事实有没有被动过。 Prove the facts.")
 SAID = {
@@ -22,9 +22,7 @@ def _group() -> None:
 @audit.command()
 def verify(as_json: AsJson = False) -> None:
     """重算每个案件的事实链，逐条对照；有出入就列出来，并以 1 结束。 Hash every fact anew; exit 1 with a list."""
-    import django
-
-    django.setup()
+    join_platform()
     from django.db import transaction
 
     from xuanhu.apps.cases.auditing import verify as find

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from xuanhu.commands.opened import AsJson, out, print_json
+from xuanhu.commands.opened import AsJson, join_platform, out, print_json
 
 cases = typer.Typer(no_args_is_help=True, help="案件的摘要。 The summaries of cases.")
 
@@ -21,9 +21,7 @@ def rebuild(
     as_json: AsJson = False,
 ) -> None:
     """按事实重算案件、次数和时限，与库里对照；有出入就列出来，以 1 结束。 Reckon all anew; exit 1 where it differs."""
-    import django
-
-    django.setup()
+    join_platform()
     from xuanhu.apps.cases.rebuilding import rebuild as compare
 
     found = mended = 0

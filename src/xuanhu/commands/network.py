@@ -1,7 +1,6 @@
 """`xuanhu network`: hospitals, partner lists and providers from files of offices, every wrong row told."""
 
 import csv
-import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xuanhu.commands.opened import AsJson, err, out, print_json
+from xuanhu.commands.opened import AsJson, err, join_platform, out, print_json
 from xuanhu.handbook_files.faults import Fault, Faulty, Place
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def load(
 ) -> None:
     """载入文件；有一行收不下就都不收，除非说 --partial。 Load a file: all of it, or with --partial what is right."""
     rows = _read(file, kind, given)
-    _set_up()
+    join_platform()
     from django.db import IntegrityError
 
     from xuanhu.apps.network.loading import load_rows
@@ -124,14 +123,3 @@ def _read(file: Path, kind: str | None, given: list[str] | None) -> "list[Row]":
             err.print(f"--with {name}: 写成 名称=值 (write NAME=VALUE)", style="red", markup=False)
             raise typer.Exit(2)
     return read_network(file.read_bytes(), str(file), kind=kind, given={name: value for name, _, value in pairs})
-
-
-def _set_up() -> None:
-    """Be a process of the platform that the environment names."""
-    if not os.environ.get("XUANHU_DATABASE_URL"):
-        err.print("请先设置 XUANHU_DATABASE_URL 和 XUANHU_KEYS (set them first)", style="red", markup=False)
-        raise typer.Exit(2)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    import django
-
-    django.setup()

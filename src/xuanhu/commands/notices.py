@@ -1,14 +1,13 @@
 """`xuanhu notices`: send what stands in the outbox, look at what could not be sent, let it be tried again."""
 
 import json
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from xuanhu.commands.opened import AsJson, err, out, print_json
+from xuanhu.commands.opened import AsJson, err, join_platform, out, print_json
 from xuanhu.integrations.messages import Sender, UnusableSender, sender_for
 from xuanhu.integrations.messages.port import WORDS
 from xuanhu.postgres import state_folder
@@ -42,7 +41,7 @@ def send(
 ) -> None:
     """把到时候的通知都发一遍。 Send everything that is due, once through."""
     sender, codes = _sender(via), _codes(templates)
-    _set_up()
+    join_platform()
     from xuanhu.apps.notices.delivering import Delivered, deliver
 
     total = Delivered()
@@ -54,7 +53,7 @@ def send(
 @notices.command()
 def dead(as_json: AsJson = False) -> None:
     """没能发出的通知，要人看一看。 Notices that could not be sent."""
-    _set_up()
+    join_platform()
     from xuanhu.apps.notices.queries import dead_notices
     from xuanhu.apps.tenancy import every_insurer, seeing
 
@@ -74,7 +73,7 @@ def dead(as_json: AsJson = False) -> None:
 @notices.command()
 def retry(number: Annotated[int, typer.Argument(help="通知的编号 (its number)", metavar="ID")]) -> None:
     """让一条没发成的通知重新来过，用原来的幂等键。 Try a dead one again, under its old key."""
-    _set_up()
+    join_platform()
     from xuanhu.apps.notices.actions import retry as again
     from xuanhu.apps.tenancy import every_insurer, seeing
 
@@ -105,14 +104,3 @@ def _codes(path: Path | None) -> dict[str, str]:
         err.print(f"{path}: 应为 JSON 对象 (a JSON object of texts)", style="red", markup=False, soft_wrap=True)
         raise typer.Exit(2)
     return found
-
-
-def _set_up() -> None:
-    """Be a process of the platform that the environment names."""
-    if not os.environ.get("XUANHU_DATABASE_URL"):
-        err.print("请先设置 XUANHU_DATABASE_URL 和 XUANHU_KEYS (set them first)", style="red", markup=False)
-        raise typer.Exit(2)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    import django
-
-    django.setup()

@@ -2,6 +2,8 @@
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -33,6 +35,27 @@ AsJson = Annotated[bool, typer.Option("--json", help="给程序读的 JSON (for 
 
 out = Console(highlight=False, emoji=False)  # a place such as :100: is no picture
 err = Console(stderr=True, highlight=False, emoji=False)
+
+
+@contextmanager
+def faults_said() -> Iterator[None]:
+    """What keeps the platform from running is said in words, and ends the command with 2."""
+    from xuanhu.postgres import PostgresFault
+    from xuanhu.running.faults import CannotRun
+
+    try:
+        yield
+    except (CannotRun, PostgresFault) as fault:
+        err.print(str(fault), style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(2) from None
+
+
+def join_platform() -> None:
+    """Be a process of the platform that the environment names, or of the one that runs on this machine."""
+    from xuanhu.running.installation import enter_running
+
+    with faults_said():
+        enter_running()
 
 
 def open_library(more: Path | None) -> Library:

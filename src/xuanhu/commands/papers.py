@@ -1,11 +1,11 @@
-"""`xuanhu papers`: the bytes of documents proved, orphans taken away, keys changed."""
+"""`xuanhu papers`: the bytes of documents proved, orphans taken away."""
 
 from datetime import UTC, datetime
 from typing import Final
 
 import typer
 
-from xuanhu.commands.opened import AsJson, out, print_json
+from xuanhu.commands.opened import AsJson, join_platform, out, print_json
 
 papers = typer.Typer(no_args_is_help=True, help="案件的资料。 The documents of cases.")
 SAID: Final = {
@@ -19,9 +19,7 @@ SAID: Final = {
 @papers.command()
 def verify(as_json: AsJson = False) -> None:
     """逐份读出、核对每份资料；有出入就列出来，并以 1 结束。 Read and hash every document; exit 1 with a list."""
-    import django
-
-    django.setup()
+    join_platform()
     from xuanhu.apps.papers.queries import verify_documents
 
     count = 0
@@ -40,9 +38,7 @@ def verify(as_json: AsJson = False) -> None:
 @papers.command()
 def sweep() -> None:
     """清掉一天前留下、不属于任何资料的内容。 Take away bytes older than a day that no document names."""
-    import django
-
-    django.setup()
+    join_platform()
     from xuanhu.apps.papers.actions import NotOurStoreError, sweep_orphans
 
     try:
@@ -52,14 +48,3 @@ def sweep() -> None:
         out.print(f"{wrong} (not this platform's store, or an old database: nothing was taken away)", style="red")
         raise typer.Exit(1) from None
     out.print(f"清掉 {swept} 份 (taken away)")
-
-
-@papers.command()
-def reseal() -> None:
-    """XUANHU_KEYS 最前面加了新密钥以后，用它重新封好每份资料的密钥和文件名；文件本身不动。 Seal keys and names anew."""
-    import django
-
-    django.setup()
-    from xuanhu.apps.papers.actions import seal_anew
-
-    out.print(f"重新封好 {seal_anew()} 份 (sealed anew)")

@@ -1,122 +1,54 @@
-"""`xuanhu serve`: PostgreSQL, migrations, the handbooks published, the web server and the sweep, by one command."""
+"""`xuanhu serve`: the whole platform by one command; `xuanhu worker`: its worker alone, on this or another machine."""
 
-import base64
-import json
 import os
-import secrets
-import signal
-import subprocess
-import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Event
 from typing import Annotated
 
 import typer
 
-from xuanhu.commands.opened import out
-from xuanhu.postgres import Access, Cluster, prepare, prepare_external, state_folder
-from xuanhu.scenarios.files import BUILT_IN
-
-SWEEP_EVERY = 5.0  # seconds between two looks at the timers
-SETTINGS = "xuanhu.config.settings"
+from xuanhu.commands.opened import err, faults_said, open_calendar, out
 
 
 def serve(
-    port: Annotated[int, typer.Option(help="监听的端口 (the port)", envvar="PORT")] = 8000,
-    rehearsal: Annotated[bool, typer.Option(help="彩排：请求可以带着时刻来 (stories may be played on it)")] = False,
+    port: Annotated[int, typer.Option(help="监听的端口 (the port)", envvar="PORT", min=1, max=65535)] = 8000,
+    rehearsal: Annotated[
+        bool, typer.Option("--rehearsal", help="彩排：请求可以带着时刻来 (stories may be played on it)")
+    ] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="放进演示用的公司和案件 (with invented insurers and cases)")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="在自己的文件夹和端口上试一遍就停 (try everything, apart, and stop)")
+    ] = False,
 ) -> None:
     """启动平台：数据库、迁移、手册、网页服务和定时。 Start the platform; Ctrl-C stops all of it."""
-    cluster, access = _database()
-    os.environ.update(installed_secrets(), DJANGO_SETTINGS_MODULE=SETTINGS, XUANHU_REHEARSAL="1" if rehearsal else "0")
-    _migrate(access.owner)
-    os.environ["XUANHU_DATABASE_URL"] = access.app
-    key = _set_up(rehearsal=rehearsal)
-    web = _web(port)
-    try:
-        out.print(f"接口说明 (the API): http://127.0.0.1:{port}/api/v1/openapi.json")
-        if key:
-            out.print(f"彩排的密钥 (the rehearsal's key): {key}")
-        out.print(f"ready: http://127.0.0.1:{port}")
-        _sweep_until_told(web)
-    finally:
-        web.terminate()
-        web.wait()
-        if cluster is not None:
-            cluster.stop()
+    from xuanhu.running.checking import check_platform
+    from xuanhu.running.serving import Wanted, serve
+
+    is_rehearsal = rehearsal or os.environ.get("XUANHU_REHEARSAL") == "1"
+    if check:
+        raise typer.Exit(0 if check_platform(rehearsal=is_rehearsal, say=_say) else 1)
+    wanted = Wanted(port, is_rehearsal, demo)
+    with faults_said():
+        serve(wanted=wanted, at=datetime.now(UTC), calendar=open_calendar(None), say=_say, warn=_warn)
 
 
-def _database() -> tuple[Cluster | None, Access]:
-    """The PostgreSQL of DATABASE_URL, or the embedded one in the state folder."""
-    url = os.environ.get("DATABASE_URL")
-    if url:
-        return None, prepare_external(url)
-    cluster = Cluster()
-    return cluster, prepare(cluster)
+def worker() -> None:
+    """只运行定时和发送；几台机器可以同时运行。 Timers and messages only; several machines may run one."""
+    from xuanhu.running.installation import enter_running
+
+    with faults_said():
+        enter_running()
+    from xuanhu.apps.jobs.worker import run_worker
+
+    run_worker(told=Event(), say=lambda what: _warn(f"数据库连不上，稍后再试 (no database; trying again): {what}"))
 
 
-def installed_secrets() -> dict[str, str]:
-    """The secrets of this installation, made once and kept where only its owner reads them."""
-    path = state_folder() / "secrets.json"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        keys = "first:" + base64.b64encode(secrets.token_bytes(32)).decode()
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            json.dump({"XUANHU_SECRET": secrets.token_urlsafe(48), "XUANHU_KEYS": keys}, file)
-    kept: dict[str, str] = json.loads(path.read_text())
-    return {name: os.environ.get(name) or value for name, value in kept.items()}
+def _say(line: str) -> None:
+    out.print(line, markup=False, soft_wrap=True)
+    out.file.flush()  # into a file or a pipe, too: somebody waits for `ready`
 
 
-def _migrate(owner: str) -> None:
-    environment = {**os.environ, "XUANHU_DATABASE_URL": owner}
-    subprocess.run([sys.executable, "-m", "django", "migrate", "--no-input", "-v", "0"], env=environment, check=True)
-
-
-def _set_up(*, rehearsal: bool) -> str:
-    """Publish the handbooks that come with Xuanhu; in a rehearsal, make its key and refuse beside real insurers."""
-    import django
-
-    django.setup()
-    from xuanhu.apps.accounts.keys import make_key
-    from xuanhu.apps.editions.actions import publish
-    from xuanhu.apps.parties.models import Insurer
-    from xuanhu.apps.tenancy import every_insurer, seeing
-
-    now = datetime.now(UTC)
-    for path in sorted(BUILT_IN.glob("*/handbook.yaml")):
-        publish(path=path, at=now)
-    if not rehearsal:
-        return ""
-    with seeing(every_insurer()):
-        if Insurer.objects.filter(is_rehearsal=False).exists():
-            out.print("这里有真实的保险公司，不能彩排 (real insurers exist here: no rehearsal)", style="red")
-            raise typer.Exit(2)
-    return make_key(name="rehearsal", role="rehearsal", insurers=[], at=now, key=os.environ.get("XUANHU_API_KEY"))
-
-
-def _web(port: int) -> subprocess.Popen[bytes]:
-    program = Path(sys.executable).with_name("granian")
-    options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-access-log"]
-    options += ["--workers", "2", "--blocking-threads", "4", "--log-level", "warning"]
-    return subprocess.Popen(  # noqa: S603 - our own server, by its full path
-        [program, *options, "xuanhu.config.wsgi:application"], start_new_session=True
-    )
-
-
-def _sweep_until_told(web: subprocess.Popen[bytes]) -> None:
-    """Timers and outbox, again and again, until a signal comes or the web server ends. A rehearsal has its own time."""
-    from xuanhu.apps.cases.sweeping import sweep
-    from xuanhu.apps.notices.delivering import deliver
-    from xuanhu.apps.parties.models import Insurer
-    from xuanhu.apps.tenancy import every_insurer, seeing
-    from xuanhu.integrations.messages import sender_for
-
-    sender = sender_for(os.environ.get("XUANHU_SENDER") or (state_folder() / "messages").resolve().as_uri())
-    told = Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: told.set())
-    while not told.wait(SWEEP_EVERY) and web.poll() is None:
-        with seeing(every_insurer()):
-            real = list(Insurer.objects.filter(is_rehearsal=False).values_list("id", flat=True))
-        sweep(insurers=real, until=datetime.now(UTC))
-        deliver(at=datetime.now(UTC), sender=sender, limit=50)
+def _warn(line: str) -> None:
+    err.print(line, style="yellow", markup=False, soft_wrap=True)

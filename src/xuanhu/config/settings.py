@@ -3,6 +3,7 @@
 XUANHU_DATABASE_URL  where the application's role finds its PostgreSQL (set by `xuanhu serve` for the embedded one)
 XUANHU_SECRET        the secret of sessions and signatures
 XUANHU_KEYS          the keys of sealed columns, newest first: `name:base64,name:base64` (32 bytes each)
+XUANHU_KEYS_FILE     the file of the same keys (set by `xuanhu serve`), read again when it changes
 XUANHU_REHEARSAL     1: requests may carry the moment they play at; refused where real insurers exist
 XUANHU_PREPARE       0: no prepared statements, for a pooler that changes connections between transactions
 XUANHU_HOSTS         host names that are served, parted by commas
@@ -11,6 +12,8 @@ XUANHU_MAX_DOCUMENT  how many bytes a document may have (200 MB)
 XUANHU_HTTPS         1: people come by https alone, through a proxy that says so; cookies are sent by no other way
 XUANHU_PROXIES       how many proxies of our own stand before it and add to X-Forwarded-For (0: nobody is believed)
 XUANHU_IDLE_MINUTES  after how long a session ends in which nothing was done (30)
+XUANHU_SENDER        how messages go out (file:, console:, smtp:, aliyun-sms:); into the state folder unless it says so
+XUANHU_TEMPLATES     a JSON file of the gateway's codes of texts, {"handbook/service/entry": code}
 """
 
 import os
@@ -27,6 +30,9 @@ IDLE_MINUTES = int(os.environ.get("XUANHU_IDLE_MINUTES", "30"))
 SEALING_KEYS = os.environ.get("XUANHU_KEYS", "")
 DOCUMENT_STORE = os.environ.get("XUANHU_STORE") or (state_folder() / "documents").as_uri()
 MAX_DOCUMENT = int(os.environ.get("XUANHU_MAX_DOCUMENT") or 200 * 1024 * 1024)
+SEALING_KEYS_FILE = os.environ.get("XUANHU_KEYS_FILE", "")
+SENDER = os.environ.get("XUANHU_SENDER", "")
+MESSAGE_TEMPLATES = os.environ.get("XUANHU_TEMPLATES", "")
 
 DATABASES = {
     "default": {
@@ -39,6 +45,8 @@ DATABASES["default"]["OPTIONS"] = {**DATABASES["default"]["OPTIONS"], "pool": {"
 
 INSTALLED_APPS = [
     "django.contrib.sessions",
+    "procrastinate.contrib.django",
+    "xuanhu.apps.jobs",
     "xuanhu.apps.editions",
     "xuanhu.apps.parties",
     "xuanhu.apps.cases",
@@ -99,7 +107,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # papers have their own way in
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "filters": {"discreet": {"()": "xuanhu.apps.jobs.discretion.Discreet"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler"},
+        "jobs": {"class": "logging.StreamHandler", "filters": ["discreet"]},
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django.request": {"level": "ERROR"}},  # a wrong password is no fault of ours
+    "loggers": {
+        "django.request": {"level": "ERROR"},  # a wrong password is no fault of ours
+        "procrastinate": {"handlers": ["jobs"], "level": "WARNING", "propagate": False},
+    },
 }

@@ -1,1 +1,1 @@
-"""What Xuanhu does, shown on a screen: the handbooks' stories played as a timetable, and the booklets written."""
+"""What shows the platform to whoever looks for the first time: a timetable of stories; people and cases, invented."""

@@ -19,6 +19,10 @@ OF_NOBODY = {
     "django_session": "a number says whose request it is",
     "editions_edition": "handbooks are public",
     "network_hospital": "a directory of the whole country",
+    "procrastinate_events": "when a job began and ended",
+    "procrastinate_jobs": "a job carries numbers, never what is about a person",
+    "procrastinate_periodic_defers": "when a job was last put in line",
+    "procrastinate_workers": "which workers live",
     "django_migrations": "Django's own",
 }
 

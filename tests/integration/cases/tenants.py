@@ -37,7 +37,7 @@ def a_tenant(policies: int = 1) -> list[Applicant]:
     from django.db import transaction
 
     with transaction.atomic():
-        insurer = add_insurer(code=f"made-up-{uuid4().hex[:12]}", name="某保险", is_rehearsal=True)
+        insurer = add_insurer(code=f"made-up-{uuid4().hex[:12]}", name="某保险", purpose="rehearsal")
         return [_applicant(insurer.id, number) for number in range(policies)]
 
 

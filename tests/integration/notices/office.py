@@ -28,7 +28,7 @@ class Office:
 
         self.handbook = handbook
         with transaction.atomic():
-            self.insurer = add_insurer(code=uuid4().hex, name="某保险", is_rehearsal=True).id
+            self.insurer = add_insurer(code=uuid4().hex, name="某保险", purpose="rehearsal").id
             person = Insured(NAME, ID_NUMBER, phone)
             self.insured = add_insured(insurer=self.insurer, insured=person, diagnosis=diagnosis)
             terms = Policy(date(2026, 1, 1), date(2026, 12, 31), 0, None, {})

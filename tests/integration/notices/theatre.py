@@ -17,7 +17,7 @@ class Theatre:
 
         self._story, self._cases, self._latest = story, {}, ""
         with transaction.atomic():
-            self._insurer = add_insurer(code=uuid4().hex, name="某保险", is_rehearsal=True).id
+            self._insurer = add_insurer(code=uuid4().hex, name="某保险", purpose="rehearsal").id
             people = {
                 label: add_insured(insurer=self._insurer, insured=party.insured, diagnosis=party.diagnosis)
                 for label, party in story.parties.items()

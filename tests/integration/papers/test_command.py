@@ -1,4 +1,4 @@
-"""The command as an operator types it: prove, sweep, seal anew."""
+"""The command as an operator types it: prove, sweep."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -60,9 +60,3 @@ def test_sweep_leaves_a_store_alone_that_is_not_ours(tenant: Tenant, monkeypatch
     code, text = run("sweep")
     assert (code, text.startswith("保存处里大半内容不属于任何资料")) == (1, True)
     assert len(list(theirs.kept_before(datetime.now(UTC)))) == actions.A_FEW + 1
-
-
-def test_reseal_without_a_new_key_has_nothing_to_do(tenant: Tenant):
-    added(tenant)
-    run("reseal")
-    assert run("reseal") == (0, "重新封好 0 份 (sealed anew)\n")

@@ -135,8 +135,8 @@ def test_a_new_key_seals_data_keys_and_names_anew_and_touches_no_file(
 ):
     from django.conf import settings
 
-    from xuanhu.apps import sealing
-    from xuanhu.apps.papers import actions, keeping, queries
+    from xuanhu.apps import resealing, sealing
+    from xuanhu.apps.papers import keeping, queries
     from xuanhu.apps.papers.models import Document
     from xuanhu.apps.tenancy import seeing
 
@@ -145,10 +145,12 @@ def test_a_new_key_seals_data_keys_and_names_anew_and_touches_no_file(
     tenant.door.post(f"/cases/{tenant.case}/documents/{document}/withdraw", {"reason": "换钥匙也不碍事"})
     before = {path: path.read_bytes() for path in disk.files()}
     ring = sealing.Sealer(sealing.read_keys(f"{NEW_KEY},{settings.SEALING_KEYS}"))
-    for room in (actions, keeping, queries):
+    for room in (resealing, keeping, queries):
         monkeypatch.setattr(room, "sealer", lambda: ring)
-    assert actions.seal_anew() >= 1
-    assert actions.seal_anew() == 0
+    ours = [one for one in resealing.COLUMNS if one.table == "papers_document"]
+    monkeypatch.setattr(resealing, "COLUMNS", ours)
+    assert {one.column for one, count in resealing.reseal() if count} == {"name", "data_key"}
+    assert list(resealing.reseal()) == []
     with seeing([tenant.id]):
         row = Document.objects.get(public_id=document)
     assert (row.data_key[:6], row.name[:6]) == ("newer:", "newer:")

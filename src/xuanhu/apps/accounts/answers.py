@@ -3,15 +3,21 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from xuanhu.apps.accounts.models import Answer
 from xuanhu.apps.sealing import sealer
+from xuanhu.apps.tenancy import every_insurer, seeing
 
 WHERE = "accounts.answer.body"
+KEPT = timedelta(days=7)
+BATCH = 1000
+DELETE = """
+DELETE FROM accounts_answer WHERE id IN (SELECT id FROM accounts_answer WHERE at < %s LIMIT %s FOR UPDATE SKIP LOCKED)
+"""
 LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 7202612))"
 
 
@@ -57,3 +63,15 @@ def digest_of(*parts: object) -> bytes:
     """What a request asks, as a hash: the same for the same method, address and content, however it is written."""
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.blake2b(text.encode(), digest_size=32, person=b"xuanhu-answer").digest()
+
+
+def delete_answers(*, before: datetime) -> int:
+    """Delete the answers given before a moment, of all tenants, a batch a transaction; how many they were."""
+    deleted = 0
+    while True:
+        with seeing(every_insurer()), connection.cursor() as cursor:
+            cursor.execute(DELETE, [before, BATCH])
+            count: int = cursor.rowcount
+        deleted += count
+        if count < BATCH:
+            return deleted

@@ -229,7 +229,7 @@ def _of_policy_timers(rows: Iterable[PolicyRow], repair: bool, at: datetime) -> 
     for row in rows:
         handbook, policy, stored = library().editions(row.handbook)[-1], the_policy(row), timers.get(row.id)
         if stored is None:
-            due = next_lapse(handbook, policy, at) if not row.insurer.is_rehearsal else None
+            due = next_lapse(handbook, policy, at) if row.insurer.purpose != "rehearsal" else None
         else:
             due = next_lapse(handbook, policy, stored - timedelta(microseconds=1))
         if due != stored:

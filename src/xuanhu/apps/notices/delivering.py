@@ -14,10 +14,11 @@ from django.db import connection
 
 from xuanhu.apps.notices.actions import NO_PHONE, PARAMS, TEXT
 from xuanhu.apps.notices.models import Notice
+from xuanhu.apps.notices.reaching import reached_by
 from xuanhu.apps.parties.actions import WHERE
-from xuanhu.apps.parties.models import Insurer
+from xuanhu.apps.parties.queries import insurers_for
 from xuanhu.apps.sealing import SealError, sealer
-from xuanhu.apps.tenancy import every_insurer, seeing
+from xuanhu.apps.tenancy import seeing
 from xuanhu.core.reckoning import SHANGHAI
 from xuanhu.integrations.messages import Message, Rejected, Sender, Sent, Unreachable
 
@@ -65,8 +66,7 @@ class Delivered(NamedTuple):
 
 def real_insurers() -> list[int]:
     """Every tenant but those of rehearsals: nobody's phone rings for a story."""
-    with seeing(every_insurer()):
-        return list(Insurer.objects.filter(is_rehearsal=False).values_list("id", flat=True))
+    return insurers_for("business", "demo")
 
 
 def deliver(
@@ -81,7 +81,7 @@ def deliver(
 
     `templates` gives the gateway's code of a text, by `handbook/service/entry`, where the gateway keeps texts itself.
     """
-    visible = list(insurers) if insurers is not None else real_insurers()
+    visible = reached_by(sender, insurers if insurers is not None else real_insurers())
     done = {"sent": 0, "pending": 0, "dead": 0}
     for _ in range(limit):
         claimed = _claim(visible, at)

@@ -7,9 +7,9 @@ from typing import Final, NamedTuple, TypeVar
 
 from xuanhu.apps.cases.actions import Acted, record_fact
 from xuanhu.apps.cases.models import Case
-from xuanhu.apps.papers.keeping import Kept, store, unwrapped, wrapped
+from xuanhu.apps.papers.keeping import Kept, store
 from xuanhu.apps.papers.models import Document, Opening
-from xuanhu.apps.sealing import SealError, sealer
+from xuanhu.apps.sealing import sealer
 from xuanhu.apps.tenancy import every_insurer, seeing
 
 NAME: Final = "papers.document.name"
@@ -112,34 +112,6 @@ def sweep_orphans(*, at: datetime) -> int:
     for key in orphans:
         store().delete(key)
     return len(orphans) + store().discard_unfinished(before=before)
-
-
-def seal_anew() -> int:
-    """After a new key came to the ring: seal every data key and name with it. The files stay as they are.
-
-    What does not open stays as it is, and `verify_documents` tells of it.
-    """
-    with seeing(every_insurer()):
-        ids = list(Document.objects.order_by("id").values_list("id", flat=True))
-    return sum(_seal_anew(part) for part in _parts(ids))
-
-
-def _seal_anew(ids: list[int]) -> int:
-    with seeing(every_insurer()):
-        rows = Document.objects.select_for_update().filter(id__in=ids).order_by("id")
-        return sum(_is_sealed_anew(row) for row in rows)
-
-
-def _is_sealed_anew(row: Document) -> bool:
-    if sealer().is_newest(row.data_key) and sealer().is_newest(row.name):
-        return False
-    try:
-        key, name = unwrapped(row), sealer().open(row.name, NAME)
-    except SealError:
-        return False
-    row.data_key, row.name = wrapped(key, row.public_id), sealer().seal(name, NAME)
-    row.save(update_fields=["data_key", "name"])
-    return True
 
 
 def _parts(all_of_them: Iterable[One]) -> Iterator[list[One]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Final
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from xuanhu.apps.papers.models import Document
 from xuanhu.apps.papers.sealed_stream import HEADER, Damaged, chunk_of, offset_of, open_sealed, seal, sealed_size
 from xuanhu.apps.sealing import KEY, sealer
 from xuanhu.integrations.store import Store, store_for
+
+DATA_KEY: Final = "papers.document.data_key"
 
 
 class TooLarge(ValueError):  # noqa: N818 - what is raised is a stream that is too long
@@ -95,7 +98,7 @@ def unwrapped(row: Document) -> bytes:
 
 
 def _where(document: UUID) -> str:
-    return f"papers.document.data_key.{document}"
+    return f"{DATA_KEY}.{document}"
 
 
 def prove(row: Document, *, start: int = 0, end: int | None = None) -> None:

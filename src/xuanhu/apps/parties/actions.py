@@ -17,13 +17,13 @@ from xuanhu.core.parties import Diagnosis, Insured, Policy
 WHERE = "parties.insured"
 
 
-def add_insurer(*, code: str, name: str, is_rehearsal: bool = False) -> Insurer:
+def add_insurer(*, code: str, name: str, purpose: str = "business") -> Insurer:
     """Add a tenant, and see it for the rest of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('parties_insurer', 'id'))")
         number = cursor.fetchone()[0]
     set_visible([number])
-    return Insurer.objects.create(id=number, code=code, name=name, is_rehearsal=is_rehearsal)
+    return Insurer.objects.create(id=number, code=code, name=name, purpose=purpose)
 
 
 def add_insured(*, insurer: int, insured: Insured, diagnosis: Diagnosis | None) -> InsuredRow:
@@ -75,4 +75,4 @@ def add_policy(*, insurer: int, number: str, handbook: str, insured: InsuredRow,
 
 def add_rehearsal(*, code: str, at: datetime) -> Insurer:
     """A tenant for one story."""
-    return add_insurer(code=code, name=f"rehearsal {at:%Y-%m-%d}", is_rehearsal=True)
+    return add_insurer(code=code, name=f"rehearsal {at:%Y-%m-%d}", purpose="rehearsal")

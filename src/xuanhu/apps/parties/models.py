@@ -5,13 +5,20 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+PURPOSES = ("business", "rehearsal", "demo")
+
 
 class Insurer(models.Model):
-    """A tenant. A rehearsal's insurer lives as long as the story that is played on it."""
+    """A tenant: in earnest, for one story that is rehearsed, or invented to show what the platform does."""
 
     code = models.SlugField(unique=True)
     name = models.TextField()
-    is_rehearsal = models.BooleanField(default=False)
+    purpose = models.TextField(default="business")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(purpose__in=PURPOSES), name="insurer_has_a_known_purpose")
+        ]
 
 
 class Insured(models.Model):

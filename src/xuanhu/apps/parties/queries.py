@@ -5,9 +5,17 @@ from datetime import date
 
 from xuanhu.apps.parties.actions import WHERE
 from xuanhu.apps.parties.models import Insured as InsuredRow
+from xuanhu.apps.parties.models import Insurer
 from xuanhu.apps.parties.models import Policy as PolicyRow
 from xuanhu.apps.sealing import sealer
+from xuanhu.apps.tenancy import every_insurer, seeing
 from xuanhu.core.parties import Diagnosis, Insured, Policy
+
+
+def insurers_for(*purposes: str) -> list[int]:
+    """The tenants of these purposes, for what the platform itself does."""
+    with seeing(every_insurer()):
+        return list(Insurer.objects.filter(purpose__in=purposes).order_by("id").values_list("id", flat=True))
 
 
 def insured_of(row: InsuredRow) -> Insured:

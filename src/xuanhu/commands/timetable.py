@@ -1,4 +1,4 @@
-"""`xuanhu demo`: the five handbooks' stories as a timetable on the screen, and the booklets as pages."""
+"""`xuanhu timetable`: the five handbooks' stories as a timetable on the screen, and the booklets as pages."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +11,7 @@ from xuanhu.commands.opened import open_calendar, open_library, open_platform, o
 from xuanhu.commands.scenario import play_all
 from xuanhu.core.handbook.service import Handbook
 from xuanhu.core.reckoning import Calendar, chinese_moment
-from xuanhu.demo.timetable import timetable
+from xuanhu.demo.timetable import timetable as rows_of
 from xuanhu.handbook_files.booklet import booklet_html
 from xuanhu.handbook_files.loader import Library
 from xuanhu.handbook_files.wording import built_in_words
@@ -21,7 +21,7 @@ from xuanhu.scenarios.playing import Played
 TONES = {"refused": "yellow", "broken": "red", "closed": "green", "": ""}
 
 
-def demo(
+def timetable(
     every: Annotated[bool, typer.Option("--all", help="播放全部故事，不只每项服务一个 (every story)")] = False,
     booklets: Annotated[Path, typer.Option(help="小册子放在哪里 (where the booklets go)")] = Path("build/booklets"),
 ) -> None:
@@ -63,7 +63,7 @@ def _show_story(one: Played, handbook: Handbook, calendar: Calendar) -> None:
     words = built_in_words()
     person = "、".join(dict.fromkeys(party.insured.name for party in one.story.parties.values()))
     out.print(f"\n[bold]{one.story.title}[/bold]  [dim]{person}[/dim]")
-    for row in timetable(one, handbook, words, calendar):
+    for row in rows_of(one, handbook, words, calendar):
         lead = f"  {_padded(chinese_moment(row.at), 19)} {_padded(row.who, 10)} {_padded(row.what, 20)} "
         line = Text(lead, style="dim" if not row.who else "")
         line.append(row.why, style=TONES[row.tone])

@@ -1,0 +1,62 @@
+"""Who works at the demonstration: one person and one machine of each role."""
+
+from datetime import datetime
+from hashlib import blake2b
+from typing import Final, NamedTuple
+
+from django.conf import settings
+
+from xuanhu.apps.accounts.actions import add_person, change_password
+from xuanhu.apps.accounts.keys import PREFIX, make_key
+from xuanhu.apps.accounts.models import Person
+from xuanhu.apps.audit.actions import By
+from xuanhu.apps.parties.models import Insurer
+from xuanhu.apps.tenancy import every_insurer, seeing
+
+# Who works here: by role, the login and the name.
+STAFF: Final = {
+    "agent": ("lin.xiao", "林晓"),
+    "care-manager": ("zhang.min", "张敏"),
+    "reviewer": ("he.an", "何安"),
+    "underwriter": ("qin.mo", "秦墨"),
+    "escort": ("tao.ran", "陶然"),
+    "expert": ("gu.qinghe", "顾清和"),
+    "laboratory": ("bai.lu", "白露"),
+    "insurer": ("su.wan", "苏晚"),
+    "auditor": ("yan.zheng", "严正"),
+    "administrator": ("admin", "管理员"),
+}
+
+
+class Login(NamedTuple):
+    """Somebody who may come in: a person by name and password, a machine of the same role by its key."""
+
+    role: str
+    login: str
+    password: str
+    key: str
+
+
+def open_logins(*, at: datetime) -> tuple[Login, ...]:
+    """One person and one API key a role, the same at every start of one installation."""
+    with seeing(every_insurer()):
+        insurers = list(Insurer.objects.filter(purpose="demo").order_by("id").values_list("id", flat=True))
+        found = []
+        for role, (login, name) in STAFF.items():
+            secret = blake2b(f"demo {role}".encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=18).hexdigest()
+            seen = insurers if role != "insurer" else insurers[-1:]
+            key = make_key(name=f"demo {role}", role=role, insurers=seen, at=at, key=f"{PREFIX}demo_{secret}")
+            one = Login(role, login, f"demo-{secret[:4]}-{secret[4:8]}", key)
+            _person(one, name, seen, at)
+            found.append(one)
+    return tuple(found)
+
+
+def _person(one: Login, name: str, insurers: list[int], at: datetime) -> None:
+    """Somebody invented who works here; who is there stays, with whatever password they have now."""
+    if Person.objects.filter(login=one.login).exists():
+        return
+    by = By("command:demo", "administrator")
+    first = f"first-{one.password}"
+    person = add_person(login=one.login, name=name, role=one.role, insurers=insurers, password=first, by=by, at=at)
+    change_password(person=person, new=one.password, by=by, at=at)
