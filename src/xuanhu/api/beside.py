@@ -36,6 +36,7 @@ KEYS: Final = frozenset({"service", "insurer", "policy", "data", "by"})
 NAMES: Final = ("service", "insurer", "policy")
 HEADERS: Final = (
     ("Content-Type", "application/json; charset=utf-8"),
+    ("Cache-Control", "no-store"),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "same-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),

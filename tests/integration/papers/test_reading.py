@@ -30,6 +30,8 @@ def test_content_comes_back_as_it_was_with_headers_that_let_nothing_run(tenant: 
     shown = tenant.door.get(f"/cases/{tenant.case}/documents/{document}").json
     assert (said.status, said.content) == (200, content)
     assert {name: said.headers[name] for name in said.headers if name != "Referrer-Policy"} == {
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "X-Frame-Options": "DENY",
         "Content-Type": "application/pdf",
         "Content-Length": str(len(content)),
         "Content-Disposition": f"attachment; filename*=utf-8''{quote(NAME)}",

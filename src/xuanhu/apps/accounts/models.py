@@ -77,3 +77,4 @@ class Answer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["holder", "key", "part"], name="answer_once")]
+        indexes = [models.Index(fields=["at"], name="answer_by_age")]
