@@ -14,6 +14,7 @@ from xuanhu.apps.accounts.answers import WHERE as ANSWER
 from xuanhu.apps.accounts.people import NAME as PERSON_NAME
 from xuanhu.apps.accounts.people import SECOND_FACTOR
 from xuanhu.apps.audit.actions import WHERE as TRAIL
+from xuanhu.apps.audit.queries import see_accounts
 from xuanhu.apps.cases.stored import WHERE as FACT
 from xuanhu.apps.network.models import Escort, Expert, Institution, Laboratory
 from xuanhu.apps.network.sealed import private_columns, sealed
@@ -81,6 +82,7 @@ def counted() -> list[Counted]:
     """Every sealed value, counted by column and key."""
     found = []
     with seeing(every_insurer()), connection.cursor() as cursor:
+        see_accounts()
         for one in COLUMNS:
             cursor.execute(_counting(one))
             found += [Counted(one.table, one.column, key, count) for key, count in cursor.fetchall()]

@@ -1,4 +1,4 @@
-"""Headers of every answer: what a page may load (our own files, no script), and that answers are kept by nobody."""
+"""Headers of every answer: what a page may load (our own files alone), and that answers are kept by nobody."""
 
 from collections.abc import Callable
 from typing import Final
@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 POLICY: Final = (
-    "default-src 'none'; style-src 'self'{more}; img-src 'self'; font-src 'self'; form-action 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'{more}; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; frame-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 

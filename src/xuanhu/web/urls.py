@@ -1,4 +1,4 @@
-"""Addresses of pages."""
+"""Addresses of pages: those of everybody here, those of each room of the workbench in the room itself."""
 
 from django.urls import path
 
@@ -6,6 +6,7 @@ from xuanhu.web.booklets import booklet
 from xuanhu.web.doors import login, logout
 from xuanhu.web.password import password
 from xuanhu.web.start import start
+from xuanhu.web.workbench import ROOMS
 
 urlpatterns = [
     path("", start),
@@ -13,4 +14,5 @@ urlpatterns = [
     path("logout", logout),
     path("password", password),
     path("handbooks/<slug:handbook>", booklet),
+    *(pattern for room in ROOMS for pattern in room.urlpatterns),
 ]

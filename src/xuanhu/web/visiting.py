@@ -1,6 +1,6 @@
 """Who looks at a page: somebody who has logged in, in one transaction that sees their insurers and no other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Concatenate, NamedTuple, ParamSpec
@@ -20,6 +20,7 @@ from xuanhu.apps.accounts.sessions import person_of
 from xuanhu.apps.tenancy import set_visible
 from xuanhu.core.reckoning import SHANGHAI
 from xuanhu.handbook_files.wording import built_in_words
+from xuanhu.web.navigation import Way, ways
 
 START, LOGIN, PASSWORD = "/", "/login", "/password"
 Rest = ParamSpec("Rest")
@@ -31,6 +32,7 @@ class Visitor(NamedTuple):
     person: Person
     caller: Caller
     at: datetime
+    ways: Sequence[Way] = ()
 
     @property
     def name(self) -> str:
@@ -70,7 +72,7 @@ def for_people(
                 raise PermissionDenied
             with transaction.atomic():
                 set_visible(caller.insurers)
-                return view(request, Visitor(person, caller, at), *args, **kwargs)
+                return view(request, Visitor(person, caller, at, ways(caller, request)), *args, **kwargs)
 
         return wrapper
 

@@ -127,8 +127,8 @@ def test_old_answers_are_deleted_of_every_tenant_and_young_ones_stay(platform: P
         insurers = [add_insurer(code=f"kept-{time.time_ns()}-{n}", name="某", purpose="rehearsal").id for n in range(2)]
     now = datetime.now(UTC)
     query = (
-        "INSERT INTO accounts_answer (api_key_id, key, part, insurers, request, status, body, at)"
-        " SELECT (SELECT min(id) FROM accounts_apikey), 'old-' || %s::text || n, 0, ARRAY[%s::bigint], '', 200, '', %s"
+        "INSERT INTO accounts_answer (holder, key, part, insurers, request, status, body, at)"
+        " SELECT 'key:1', 'old-' || %s::text || n, 0, ARRAY[%s::bigint], '', 200, '', %s"
         " FROM generate_series(1, %s) n"
     )
     with psycopg.connect(platform.access.owner) as owner:

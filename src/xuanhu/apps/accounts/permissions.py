@@ -16,6 +16,9 @@ class Permission(StrEnum):
     MANAGE_PARTIES = "manage-parties"
     MANAGE_NETWORK = "manage-network"
     MANAGE_ACCOUNTS = "manage-accounts"
+    ASSIGN_CASES = "assign-cases"
+    DISPATCH = "dispatch"
+    LEAD = "lead"
     READ_TRAIL = "read-trail"
     REHEARSE = "rehearse"
 
@@ -23,10 +26,15 @@ class Permission(StrEnum):
 READ: Final = frozenset({Permission.READ_CASES})
 ACT: Final = READ | {Permission.ACT_ON_CASES}
 PAPERS: Final = ACT | {Permission.READ_PAPERS, Permission.ADD_PAPERS}
-DESK: Final = PAPERS | {Permission.MANAGE_PARTIES, Permission.SEE_IN_FULL}
+DESK: Final = PAPERS | {
+    Permission.MANAGE_PARTIES,
+    Permission.SEE_IN_FULL,
+    Permission.ASSIGN_CASES,
+    Permission.DISPATCH,
+}
 ROLES: Final = {
     "agent": DESK,
-    "care-manager": DESK | {Permission.MANAGE_NETWORK},
+    "care-manager": DESK | {Permission.MANAGE_NETWORK, Permission.LEAD},
     "reviewer": PAPERS | {Permission.SEE_IN_FULL},
     "underwriter": PAPERS | {Permission.SEE_IN_FULL},
     # An escort goes to the hospital with somebody, and has no business in their papers.
@@ -37,7 +45,8 @@ ROLES: Final = {
     "system": PAPERS,
     "insurer": READ,
     "auditor": READ | {Permission.READ_TRAIL},
-    "administrator": DESK | {Permission.MANAGE_NETWORK, Permission.MANAGE_ACCOUNTS, Permission.READ_TRAIL},
+    "administrator": DESK
+    | {Permission.MANAGE_NETWORK, Permission.MANAGE_ACCOUNTS, Permission.LEAD, Permission.READ_TRAIL},
     # Plays stories: acts in anybody's role, on the insurers that rehearsals make, and on no other.
     "rehearsal": DESK | {Permission.ACT_FOR_ANYONE, Permission.MANAGE_NETWORK, Permission.REHEARSE},
 }
