@@ -157,11 +157,11 @@ def test_without_a_session_one_is_led_to_the_login(desk: Desk, path: str):
     assert (said.status_code, said["Location"].partition("?")[0]) == (302, "/login")
 
 
-def test_every_page_forbids_scripts_frames_and_keeping(desk: Desk):
+def test_every_page_loads_our_own_files_alone_and_is_kept_by_nobody(desk: Desk):
     said = desk.client.get("/login")
     assert said["Content-Security-Policy"] == (
-        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+        "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
     kept = (said["X-Frame-Options"], said["X-Content-Type-Options"], said["Referrer-Policy"])
     assert kept == ("DENY", "nosniff", "same-origin")

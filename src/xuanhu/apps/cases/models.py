@@ -28,6 +28,8 @@ class Case(models.Model):
     head_hash = models.BinaryField(default=b"")
 
     class Meta:
+        # What belongs to a case points at both: it can be of no other insurer than its case.
+        constraints = [models.UniqueConstraint(fields=["id", "insurer"], name="case_of_insurer")]
         indexes = [
             models.Index(fields=["policy", "service"]),
             models.Index(
@@ -39,8 +41,9 @@ class Case(models.Model):
 class Fact(models.Model):
     """One fact, as it was recorded. `hash` covers it and the fact before it."""
 
-    insurer = models.ForeignKey(Insurer, on_delete=models.PROTECT)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="facts")
+    # One constraint on both: a fact is of a case, and of that case's insurer. (case, seq) finds a case's facts.
+    insurer = models.ForeignKey(Insurer, on_delete=models.PROTECT, db_constraint=False, db_index=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="facts", db_constraint=False, db_index=False)
     seq = models.IntegerField()
     name = models.TextField()
     at = models.DateTimeField()
@@ -91,8 +94,8 @@ class Happening(models.Model):
     """
 
     # No index on the insurer: with one the planner walks all that is pending of a tenant instead of what is due.
-    insurer = models.ForeignKey(Insurer, on_delete=models.PROTECT, db_index=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT)
+    insurer = models.ForeignKey(Insurer, on_delete=models.PROTECT, db_constraint=False, db_index=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_constraint=False)
     kind = models.TextField()
     fact = models.TextField()
     at = models.DateTimeField(db_index=True)

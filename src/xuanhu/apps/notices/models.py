@@ -14,9 +14,9 @@ class Notice(models.Model):
     that ended in doubt.
     """
 
-    insurer = models.ForeignKey(Insurer, on_delete=models.PROTECT)
-    case = models.ForeignKey("cases.Case", null=True, on_delete=models.PROTECT)
-    insured = models.ForeignKey(Insured, null=True, on_delete=models.PROTECT)
+    insurer = models.ForeignKey(Insurer, on_delete=models.PROTECT, db_constraint=False, db_index=False)
+    case = models.ForeignKey("cases.Case", null=True, on_delete=models.PROTECT, db_constraint=False)
+    insured = models.ForeignKey(Insured, null=True, on_delete=models.PROTECT, db_index=False)
     audience = models.TextField(default="insured")
     kind = models.TextField()
     key = models.TextField(unique=True)
@@ -36,6 +36,7 @@ class Notice(models.Model):
 
     class Meta:
         indexes = [
+            models.Index(fields=["insurer", "id"], name="notice_of_insurer"),
             models.Index(fields=["next_try_at"], condition=models.Q(state="pending"), name="notice_pending"),
             models.Index(fields=["insurer", "id"], condition=models.Q(state="dead"), name="notice_dead"),
         ]
