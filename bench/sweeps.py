@@ -33,12 +33,14 @@ CLONES = (
 AHEAD = """
 INSERT INTO cases_happening (insurer_id, case_id, kind, fact, at, reckoned_by)
 SELECT h.insurer_id, c.id, h.kind, h.fact, %(at)s::timestamptz, h.reckoned_by
-FROM cases_happening h, cases_case c, generate_series(1, %(times)s) n WHERE h.case_id = %(case)s AND c.id > %(case)s
+FROM cases_happening h, cases_case c, generate_series(1, %(times)s) n
+WHERE h.case_id = %(case)s AND c.id > %(after)s AND c.id <= %(after)s + %(due)s
 """
 # As if a year's schedule had come in that moved these promises.
 REVISED = """
-UPDATE cases_happening SET reckoned_by = '', at = %s WHERE id = ANY(ARRAY(
-    SELECT max(id) FROM cases_happening WHERE case_id > %s GROUP BY case_id LIMIT %s))
+INSERT INTO cases_happening (insurer_id, case_id, kind, fact, at, reckoned_by)
+SELECT h.insurer_id, c.id, h.kind, h.fact, %(at)s, ''
+FROM cases_happening h, cases_case c WHERE h.case_id = %(case)s AND c.id > %(case)s AND c.id <= %(case)s + %(few)s
 """
 CLAIM = """
 WITH due AS MATERIALIZED (
@@ -79,10 +81,11 @@ def _measure(access: Access, pending: int) -> None:
     case = tenant.cases[0][1]
     with psycopg.connect(access.owner, autocommit=True) as db:
         for text in CLONES:
-            db.execute(text, {"case": case, "due": DUE + 1})
+            db.execute(text, {"case": case, "due": 2 * DUE + 1})
         db.execute("UPDATE cases_happening SET at = '2090-01-01'")
-        db.execute(AHEAD, {"case": case, "at": "2090-01-01", "times": pending // DUE})
-        here = {"case": case, "at": due, "times": 1}
+        # What is pending is ahead of other cases than what is due.
+        db.execute(AHEAD, {"case": case, "after": case + DUE, "due": DUE, "at": "2090-01-01", "times": pending // DUE})
+        here = {"case": case, "after": case, "due": DUE, "at": due, "times": 1}
         db.execute(AHEAD, here)
         db.execute("ANALYZE")
         bare = _loop(access.app, BARE, tenant.insurer, due)
@@ -96,7 +99,7 @@ def _measure(access: Access, pending: int) -> None:
         began = perf_counter()
         marked = sweep(insurers=[tenant.insurer], until=due)
         ours = marked / (perf_counter() - began)
-        db.execute(REVISED, [due, case, ANEW])
+        db.execute(REVISED, {"at": due, "case": case, "few": ANEW})
         began = perf_counter()
         passed = sweep(insurers=[tenant.insurer], until=due + timedelta(seconds=1))
         anew = passed / (perf_counter() - began)
