@@ -45,21 +45,26 @@ def page(served_at: str, agent: Login, browser: Any) -> Iterator[Page]:
 
 @pytest.mark.browser
 def test_explore(page: Page):
-    page.wait_for_timeout(300)
-    page.keyboard.type("w")
+    page.keyboard.type("canglan")
     page.wait_for_selector(".hits")
-    look(page, "call-search")
-    from xuanhu.apps.parties.queries import insured_of
     print(page.inner_text("#hits"))
-    page.locator(".hits a").first.click()
+    look(page, "call-search")
+    page.locator(".hits a").nth(1).click()
     page.wait_for_selector(".services")
+    for d in page.locator(".read-out summary").all()[:3]:
+        d.click()
     look(page, "call-caller")
     print(page.inner_text("main"))
     page.set_viewport_size(PHONE)
     look(page, "call-caller")
     page.set_viewport_size(DESK)
-    page.locator("a.act").first.click()
+    page.locator(".services a.act").first.click()
     page.wait_for_selector("#application")
     look(page, "call-apply")
+    print(page.inner_text("main"))
+    if page.locator("#f-city").count():
+        page.fill("#f-city", "阿里")
+        page.wait_for_selector(".refusal")
+        look(page, "call-refusal")
     page.set_viewport_size(PHONE)
     look(page, "call-apply")

@@ -171,7 +171,7 @@ def card_of(applicant: Applicant, service: str, answer: Answer, held: Held, visi
         handbook=book.handbook,
         reasons=reasons,
         uses=uses,
-        promise=next((f"{one.figure} {one.unit}{one.what}" for one in words.promises if one.figure), ""),
+        promise=next((f"{one.figure} {one.unit}{one.what}" for one in words.promises if one.figure and not one.yours), ""),
         clauses=clauses_shown(reasons) or list(plan.steps["applied"].clauses),
         read_out=_no_read_out(reasons) if reasons else _yes_read_out(words, uses),
     )
