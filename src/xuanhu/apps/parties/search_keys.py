@@ -69,7 +69,9 @@ def _tokens(person: Insured) -> Iterator[str]:
     yield from _beginnings("name", name, 1)
     for reading in readings(person.name):
         yield from _beginnings("pinyin", "".join(reading), 2)
-        yield from _beginnings("initials", "".join(syllable[:1] for syllable in reading), 1)
+        initials = "".join(syllable[:1] for syllable in reading)
+        yield from _beginnings("initials", initials, 1)
+        yield from _beginnings("pinyin", "".join((*reading[:1], initials[1:])), 2)  # wangxm
     yield from _ends("id", person.id_number)
     yield from _ends("phone", person.phone and ABROAD.sub("", plain(person.phone)))
 

@@ -17,16 +17,21 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-for (const button of document.querySelectorAll("[data-copy]")) {
-  if (!navigator.clipboard) break;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.dataset.copy);
-    button.querySelector("span").textContent = "已复制";
-  });
-}
+// Buttons that copy come with parts of the page, too; without a clipboard there are none.
+const offerCopies = (part) => {
+  if (!navigator.clipboard) return;
+  for (const button of part.querySelectorAll("[data-copy]")) button.hidden = false;
+};
+offerCopies(document);
+document.addEventListener("htmx:afterSwap", (event) => offerCopies(event.detail.target));
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText(button.dataset.copy);
+  button.querySelector("span").textContent = "已复制";
+});
 
-// The answer of the gate stands beside the form: a yes or no that is on its way must not come after a newer one.
+// The page was open longer than the session: begin anew, by the login.
 document.addEventListener("htmx:responseError", (event) => {
   if (event.detail.xhr.status === 403) window.location.reload();
 });

@@ -208,7 +208,7 @@ def _uses(applicant: Applicant, plan: Plan, held: Held, day: date) -> Uses:
         return Uses((), "不限次数", span)
     times = min(one.times for one in wanted)
     left = min(max(0, one.times - held.get((one.name, one.starts_on), 0)) for one in wanted)
-    says = f"还可用 {left} 次，共 {times} 次" if left else f"{times} 次已用完或正在办理"
+    says = f"还可用 {left} 次，共 {times} 次" if left else f"共 {times} 次，现在没有剩余"
     return Uses([place < left for place in range(times)], says, span)
 
 
@@ -224,5 +224,5 @@ def _yes_read_out(words: ServiceInWords, uses: Uses) -> str:
     """May be had, what is done by when, which papers."""
     papers = [f"{one.says}{'、'.join(one.items)}。" if one.items else one.says for one in words.on(Topic.PAPERS)[:2]]
     asked = "".join(papers)
-    left = f"{uses.says.partition('，')[0]}。" if uses.dots else ""
+    left = f"这份保单{uses.says.partition('，')[0]}。" if uses.dots else ""
     return f"您现在可以申请{words.name}。{words.about}{left}{f'请准备资料。{asked}' if asked else ''}"
