@@ -21,7 +21,9 @@ POLICIES = int(os.environ.get("XUANHU_BENCH_POLICIES", "2000000"))
 PERSONS = max(1, POLICIES // 4)
 QUERIES = 200  # of each kind
 LIMIT = 100  # milliseconds
-SURNAMES = "王" * 7 + "李" * 7 + "张" * 6 + "刘" * 5 + "陈" * 4 + "杨黄赵周吴徐孙马朱胡郭何高林罗郑梁谢宋唐单曾解仇朴查盖"
+SURNAMES = (
+    "王" * 7 + "李" * 7 + "张" * 6 + "刘" * 5 + "陈" * 4 + "杨黄赵周吴徐孙马朱胡郭何高林罗郑梁谢宋唐单曾解仇朴查盖"
+)
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华建文志子轩雨桐浩然思琪慧雅若佩嘉宁国栋永康远俊海景行少立新小乐"
 POLICY = """
 INSERT INTO parties_policy (insurer_id, number, handbook, insured_id, starts_on, ends_on, waiting_days, details)
@@ -71,7 +73,11 @@ def _people(choose: Random) -> Iterator[Person]:
     for number in range(PERSONS):
         name = choose.choice(SURNAMES) + "".join(choose.choice(GIVEN) for _ in range(choose.choice((1, 2, 2))))
         born = f"{choose.randrange(1940, 2010)}{choose.randrange(1, 13):02d}{choose.randrange(1, 29):02d}"
-        yield name, f"110105{born}{number % 1000:03d}{choose.choice('0123456789X')}", f"154{choose.randrange(10**8):08d}"
+        yield (
+            name,
+            f"110105{born}{number % 1000:03d}{choose.choice('0123456789X')}",
+            f"154{choose.randrange(10**8):08d}",
+        )
 
 
 def _kinds(people: list[Person]) -> dict[str, Callable[[Person, Random], str]]:
@@ -123,7 +129,11 @@ def _fill(db: psycopg.Connection, insurer: int, people: list[Person]) -> None:
     for text in AFTER:
         db.execute(text)
     size = "SELECT count(*), pg_size_pretty(pg_total_relation_size('parties_searchkey')) FROM parties_searchkey"
-    print("  filled in {:.0f} s; {:,} keys, {} with their index".format(perf_counter() - began, *db.execute(size).fetchone()))
+    print(
+        "  filled in {:.0f} s; {:,} keys, {} with their index".format(
+            perf_counter() - began, *db.execute(size).fetchone()
+        )
+    )
 
 
 def _keys(person: Person) -> set[int]:
@@ -149,7 +159,9 @@ def _asker(insurer: int) -> Callable[[str], None]:
     from xuanhu.apps.audit.actions import By
 
     at, by = datetime.now(UTC), By("command:bench", "administrator")
-    person = add_person(login="bench", name="某某", role="agent", insurers=[insurer], password="first of it", by=by, at=at)  # noqa: S106
+    person = add_person(
+        login="bench", name="某某", role="agent", insurers=[insurer], password="first of it", by=by, at=at
+    )  # noqa: S106
     change_password(person=person, new="green mountain tea", by=by, at=at)
     client = Client(SERVER_NAME="localhost")
     said = client.post("/login", {"login": "bench", "password": "green mountain tea"})

@@ -114,12 +114,12 @@ def handbook_on(name: str, day: date, editions: Library) -> Handbook:
 
 def say_period(policy: Policy, day: date) -> str:
     """From when until when, and whether that is now."""
-    until = f"至 {chinese_date(policy.ends_on, year=True)}" if policy.ends_on else "终身"
+    span = (
+        f"{_short(policy.starts_on)} – {_short(policy.ends_on)}" if policy.ends_on else f"{_short(policy.starts_on)} 起"
+    )
     if day < policy.starts_on:
-        return f"{chinese_date(policy.starts_on, year=True)} 才生效，{until}"
-    if not policy.is_in_force(day):
-        return f"已于 {chinese_date(policy.ends_on or day, year=True)} 到期"
-    return f"有效，{chinese_date(policy.starts_on, year=True)} {until}"
+        return f"还没有生效，{chinese_date(policy.starts_on, year=True)} 起可以用"
+    return f"有效，{span}" if policy.is_in_force(day) else f"已到期，{span}"
 
 
 def say_waiting(policy: Policy, handbook: Handbook, day: date) -> str:
@@ -133,7 +133,7 @@ def say_waiting(policy: Policy, handbook: Handbook, day: date) -> str:
     waiting = waiting_period(policy.starts_on, days)
     if waiting.contains(day):
         return f"还在等待期内，{chinese_date(waiting.last)} 为止，{chinese_date(waiting.end)} 起可以申请"
-    return f"等待期已过（{chinese_date(waiting.last, year=True)} 为止）"
+    return f"等待期已过，到 {_short(waiting.last)}为止"
 
 
 def _cards(applicant: Applicant, book: Handbook, held: Held, editions: Library, visitor: Visitor) -> list[Card]:
@@ -171,7 +171,9 @@ def card_of(applicant: Applicant, service: str, answer: Answer, held: Held, visi
         handbook=book.handbook,
         reasons=reasons,
         uses=uses,
-        promise=next((f"{one.figure} {one.unit}{one.what}" for one in words.promises if one.figure and not one.yours), ""),
+        promise=next(
+            (f"{one.figure} {one.unit}{one.what}" for one in words.promises if one.figure and not one.yours), ""
+        ),
         clauses=clauses_shown(reasons) or list(plan.steps["applied"].clauses),
         read_out=_no_read_out(reasons) if reasons else _yes_read_out(words, uses),
     )
