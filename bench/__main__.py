@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import holidays
 
-from bench import by_hand, checks, facts, nine_steps, peers, platform, sweeps
+from bench import by_hand, checks, facts, nine_steps, peers, platform, search, sweeps
 from xuanhu.core.reckoning import SHANGHAI, Span, Unit, china, due_within
 
 ROUNDS = 7
@@ -32,6 +32,9 @@ def main() -> None:
         with platform.a_platform() as access:
             for part in (facts, checks, sweeps):
                 part.main(access)
+    if "platform" in wanted or "search" in wanted:  # a platform of its own: it fills one to the brim
+        with platform.a_platform() as access:
+            search.main(access)
 
 
 def _core() -> None:

@@ -17,6 +17,7 @@ from xuanhu.commands.notices import notices
 from xuanhu.commands.opened import err
 from xuanhu.commands.papers import papers
 from xuanhu.commands.scenario import scenario
+from xuanhu.commands.search import search
 from xuanhu.commands.serve import serve, worker
 from xuanhu.commands.timetable import timetable
 from xuanhu.handbook_files.faults import Faulty
@@ -32,6 +33,7 @@ app.add_typer(notices, name="notices")
 app.add_typer(network, name="network")
 app.add_typer(papers, name="papers")
 app.add_typer(keys, name="keys")
+app.add_typer(search, name="search")
 app.command()(due)
 app.command()(timetable)
 app.command()(serve)

@@ -34,6 +34,8 @@ class Act(StrEnum):
     KEY_REVOKED = "key-revoked"
     SHOWN_IN_FULL = "shown-in-full"
     PAPER_OPENED = "paper-opened"
+    IDENTITY_CHECKED = "identity-checked"
+    DIAGNOSIS_SET = "diagnosis-set"
 
 
 class By(NamedTuple):

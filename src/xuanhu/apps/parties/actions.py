@@ -1,20 +1,27 @@
 """Parties made known: insurers, insured persons with their illness, policies."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import connection
 
+from xuanhu.apps.audit.actions import Act, By, Subject, record
 from xuanhu.apps.parties.models import Insured as InsuredRow
 from xuanhu.apps.parties.models import Insurer
 from xuanhu.apps.parties.models import Policy as PolicyRow
+from xuanhu.apps.parties.search_keys import keys_of
+from xuanhu.apps.prepared import run
 from xuanhu.apps.sealing import sealer
 from xuanhu.apps.tenancy import set_visible
 from xuanhu.core.parties import Diagnosis, Insured, Policy
 
 WHERE = "parties.insured"
+PUT_KEYS = """
+INSERT INTO parties_searchkey (key, insurer_id, insured_id)
+SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) ON CONFLICT DO NOTHING
+"""
 
 
 def add_insurer(*, code: str, name: str, purpose: str = "business") -> Insurer:
@@ -30,7 +37,7 @@ def add_insured(*, insurer: int, insured: Insured, diagnosis: Diagnosis | None) 
     """Put a person on file, sealed."""
     seal = sealer()
     found = {key: _text(value) for key, value in asdict(diagnosis).items()} if diagnosis else None
-    return InsuredRow.objects.create(
+    row = InsuredRow.objects.create(
         insurer_id=insurer,
         name=seal.seal(insured.name, f"{WHERE}.name"),
         name_index=seal.index(insured.name, f"{WHERE}.name"),
@@ -39,6 +46,27 @@ def add_insured(*, insurer: int, insured: Insured, diagnosis: Diagnosis | None) 
         details=_sealed_json("details", dict(insured.details) or None),
         diagnosis=_sealed_json("diagnosis", found),
     )
+    put_keys(persons=[(row, insured)])
+    return row
+
+
+def put_keys(*, persons: Iterable[tuple[InsuredRow, Insured]]) -> int:
+    """Let persons be found while somebody types; how many keys are new."""
+    found = [(key, row.insurer_id, row.id) for row, person in persons for key in keys_of(person)]
+    return run(PUT_KEYS, *map(list, zip(*found, strict=True))) if found else 0
+
+
+def set_diagnosis(*, row: InsuredRow, diagnosis: Diagnosis, by: By, at: datetime) -> bool:
+    """Put the illness of a known person on file, on the trail; False where one is there already: it stays."""
+    locked = InsuredRow.objects.select_for_update(no_key=True).get(id=row.id)
+    if locked.diagnosis is not None:
+        return False
+    found = {key: _text(value) for key, value in asdict(diagnosis).items()}
+    row.diagnosis = locked.diagnosis = _sealed_json("diagnosis", found)
+    locked.save(update_fields=["diagnosis"])
+    subject = Subject("insured", str(row.public_id))
+    record(act=Act.DIAGNOSIS_SET, subject=subject, by=by, at=at, insurer=row.insurer_id)
+    return True
 
 
 def _sealed_pair(column: str, value: str | None) -> dict[str, object]:

@@ -64,3 +64,12 @@ class Policy(models.Model):
                 name="policy_ends_after_it_starts",
             ),
         ]
+
+
+class SearchKey(models.Model):
+    """A keyed hash by which a person is found: of a name's beginning, of the last places of a number (search_keys)."""
+
+    pk = models.CompositePrimaryKey("key", "insurer_id", "insured_id")
+    key = models.BigIntegerField()
+    insurer = models.ForeignKey(Insurer, on_delete=models.PROTECT, db_index=False)
+    insured = models.ForeignKey(Insured, on_delete=models.CASCADE, db_index=False)

@@ -1,0 +1,45 @@
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from tests.integration.accounts.staff import Desk, new_desk, new_person
+from tests.integration.api.tenants import Tenant, new_tenant
+from tests.integration.platform import Platform
+from tests.integration.web.reading import come_in
+from xuanhu.core.reckoning import SHANGHAI
+
+TUESDAY = datetime(2026, 10, 13, 9, 40, tzinfo=SHANGHAI)
+
+
+@pytest.fixture(autouse=True)
+def on_tuesday(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """The pages' clock stands at 09:40 on Tuesday, 13 October 2026."""
+    from xuanhu.web import doors, visiting
+
+    for room in (doors, visiting):
+        monkeypatch.setattr(room, "now", lambda: TUESDAY)
+    return TUESDAY
+
+
+@pytest.fixture
+def tenant(platform: Platform) -> Tenant:
+    return new_tenant()
+
+
+@pytest.fixture
+def stranger(platform: Platform) -> Tenant:
+    return new_tenant()
+
+
+@pytest.fixture
+def person(tenant: Tenant) -> Any:
+    return new_person([tenant.id], "agent")
+
+
+@pytest.fixture
+def desk(person: Any) -> Desk:
+    """Somebody who answers the telephone, logged in."""
+    one = new_desk()
+    assert come_in(one, person).status_code == 302
+    return one
