@@ -6,4 +6,10 @@ A room is a package with an `addresses` module: its `urlpatterns`, and the `ENTR
 from types import ModuleType
 from typing import Final
 
-ROOMS: Final[tuple[ModuleType, ...]] = ()
+from xuanhu.web.workbench.queue import addresses as queue
+from xuanhu.web.workbench.team import addresses as team
+
+ROOMS: Final[tuple[ModuleType, ...]] = (
+    queue,
+    team,
+)

@@ -1,0 +1,6 @@
+"""Addresses of the team."""
+
+from typing import Any
+
+ENTRIES: list[Any] = []
+urlpatterns: list[Any] = []
