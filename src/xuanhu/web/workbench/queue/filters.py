@@ -1,6 +1,7 @@
 """What the address asks for, so that a view of the queue can be shared and saved; and what may be chosen."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
@@ -21,6 +22,7 @@ from xuanhu.web.turns import step_in_words, steps_for
 from xuanhu.web.visiting import Visitor
 
 OPEN_END, WAITING = "open-end", "waiting"
+UNDATED: Final = (OPEN_END, WAITING)
 TABS: Final[Mapping[str, str]] = {
     **{group.value: TITLES[group] for group in Group if group is not Group.OPEN_END},
     OPEN_END: "没有期限",
@@ -78,15 +80,18 @@ def read(given: Mapping[str, str], visitor: Visitor, insurers: Iterable[Insurer]
 def cases_of(filters: Filters, visitor: Visitor) -> QuerySet[Case]:
     """The cases of a view: its filters and its tab."""
     cases = wanted(filters.asked, visitor.person)
-    return in_tab(cases, filters.tab, visitor) if filters.tab else cases
+    if not filters.tab:
+        return cases
+    own = steps_for(visitor.person.role) if filters.tab in UNDATED else frozenset()
+    return in_tab(cases, filters.tab, visitor.at, own)
 
 
-def in_tab(cases: QuerySet[Case], tab: str, visitor: Visitor) -> QuerySet[Case]:
-    """Those of a tab."""
-    if tab in (OPEN_END, WAITING):
+def in_tab(cases: QuerySet[Case], tab: str, at: datetime, own: frozenset[str]) -> QuerySet[Case]:
+    """Those of a tab; `own` are the steps of the visitor's role, by which what has no date is told apart."""
+    if tab in UNDATED:
         undated = within(cases, Span(dated=False))
-        return of_steps(undated, steps_for(visitor.person.role), are=tab == OPEN_END)
-    edges = [None, *borders(visitor.at), None]
+        return of_steps(undated, own, are=tab == OPEN_END)
+    edges = [None, *borders(at), None]
     place = list(TABS).index(tab)
     return within(cases, Span(edges[place], edges[place + 1]))
 

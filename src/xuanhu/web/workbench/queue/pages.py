@@ -19,6 +19,7 @@ from xuanhu.apps.parties.models import Insurer
 from xuanhu.apps.work.queries import SHOWN_UP_TO, Place, count_each, newest, page_of, wanted
 from xuanhu.apps.work.views import views_of
 from xuanhu.web.promises import promise_of
+from xuanhu.web.turns import steps_for
 from xuanhu.web.visiting import Visitor, for_people
 from xuanhu.web.workbench.queue.filters import (
     SCOPE_NAMES,
@@ -141,7 +142,8 @@ def _following(filters: Filters, last: int) -> str:
 
 def _tabs(visitor: Visitor, filters: Filters) -> list[Tab]:
     cases = wanted(filters.asked, visitor.person)
-    counts = count_each([in_tab(cases, key, visitor) for key in TABS])
+    own = steps_for(visitor.person.role)
+    counts = count_each([in_tab(cases, key, visitor.at, own) for key in TABS])
     found = [
         Tab(key, name, filters.but(tab=key), _shown(count), key == filters.tab)
         for (key, name), count in zip(TABS.items(), counts, strict=True)
