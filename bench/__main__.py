@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import holidays
 
-from bench import by_hand, checks, facts, nine_steps, peers, platform, sweeps
+from bench import by_hand, checks, facts, nine_steps, pages, peers, platform, sweeps
 from xuanhu.core.reckoning import SHANGHAI, Span, Unit, china, due_within
 
 ROUNDS = 7
@@ -30,7 +30,7 @@ def main() -> None:
         _core()
     if "platform" in wanted:
         with platform.a_platform() as access:
-            for part in (facts, checks, sweeps):
+            for part in (facts, checks, sweeps, pages):
                 part.main(access)
 
 

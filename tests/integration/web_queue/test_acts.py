@@ -102,6 +102,7 @@ def test_twenty_cases_are_given_out_at_once(tenant: Tenant):
 def test_giving_out_costs_as_much_for_three_cases_as_for_one(tenant: Tenant):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
+
     from xuanhu.apps.tenancy import seeing
     from xuanhu.apps.work.actions import assign_many
 

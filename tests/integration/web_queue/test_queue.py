@@ -7,8 +7,8 @@ import pytest
 
 from tests.integration.accounts.staff import Desk, new_person
 from tests.integration.api.tenants import Tenant
-from tests.integration.web_queue.seeing import lines
 from tests.integration.web_queue.conftest import TUESDAY, desk_for
+from tests.integration.web_queue.seeing import lines
 from xuanhu.core.reckoning import SHANGHAI
 
 MIDNIGHT = datetime(2026, 10, 13, tzinfo=SHANGHAI)

@@ -1,7 +1,7 @@
 """The queue as it is asked for: whose, due when, filtered; a page, the counts of its tabs, and what is newest."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from math import inf
 from typing import Any, Final, NamedTuple
 
@@ -33,6 +33,8 @@ class Asked(NamedTuple):
     city: str = ""
     stage: str = ""
     person: str = ""
+    due: tuple[datetime | None, datetime | None] = (None, None)
+    applied: tuple[date | None, date | None] = (None, None)
 
 
 class Place(NamedTuple):
@@ -56,6 +58,13 @@ def wanted(asked: Asked, person: Person) -> QuerySet[Case]:
     for column, value in (("service", asked.service), ("city", asked.city), ("awaiting__0", asked.stage)):
         if value:
             cases = cases.filter(**{column: value})
+    bounds = {
+        "next_due_at__gt": asked.due[0],
+        "next_due_at__lte": asked.due[1],
+        "applied_on__gte": asked.applied[0],
+        "applied_on__lte": asked.applied[1],
+    }
+    cases = cases.filter(**{column: bound for column, bound in bounds.items() if bound is not None})
     if asked.person:
         cases = cases.filter(assignment__person__login=asked.person)
     if asked.scope == "mine":

@@ -1,7 +1,7 @@
 """What the address asks for, so that a view of the queue can be shared and saved; and what may be chosen."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.http import Http404
 
+from xuanhu.api.application import FIRST_YEAR, LAST_YEAR
 from xuanhu.apps.accounts.models import Person
 from xuanhu.apps.accounts.people import shown_name
 from xuanhu.apps.accounts.permissions import Permission
@@ -17,6 +18,7 @@ from xuanhu.apps.editions.queries import edition_of, library
 from xuanhu.apps.parties.models import Insurer
 from xuanhu.apps.work.queries import SCOPES, Asked, Span, colleagues, of_steps, wanted, within
 from xuanhu.core.case.laying_out import lay_out
+from xuanhu.core.reckoning import SHANGHAI, chinese_date
 from xuanhu.web.promises import TITLES, Group, borders
 from xuanhu.web.turns import step_in_words, steps_for
 from xuanhu.web.visiting import Visitor
@@ -29,7 +31,9 @@ TABS: Final[Mapping[str, str]] = {
     WAITING: "等别人",
 }
 SCOPE_NAMES: Final = {"mine": "我的", "team": "有人负责的", "all": "全部", "nobody": "没人负责的"}
-NAMES: Final = ("scope", "tab", "insurer", "service", "city", "stage", "person")
+DAYS: Final = ("due_from", "due_to", "applied_from", "applied_to")
+NAMES: Final = ("scope", "tab", "insurer", "service", "city", "stage", "person", *DAYS)
+A_DAY: Final = timedelta(days=1)
 LONGEST: Final = 80
 
 
@@ -48,6 +52,25 @@ class Filters(NamedTuple):
     pairs: Mapping[str, str]
 
     @property
+    def days(self) -> str:
+        """The days that are asked for, as they are read: 10月17日 周六 至 10月19日 周一到期."""
+        return "，".join(
+            words
+            for kind, what in (("due", "到期"), ("applied", "申请"))
+            if (words := _span(self.pairs.get(f"{kind}_from"), self.pairs.get(f"{kind}_to"), what))
+        )
+
+    @property
+    def kept_days(self) -> list[tuple[str, str]]:
+        """The days again, for a form that changes something else."""
+        return [(name, self.pairs[name]) for name in DAYS if name in self.pairs]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything is asked for beyond whose and the tab."""
+        return bool(self.pairs.keys() - {"scope", "tab"})
+
+    @property
     def query(self) -> str:
         """As it stands in the address."""
         return urlencode(self.pairs)
@@ -55,6 +78,21 @@ class Filters(NamedTuple):
     def but(self, **changed: str) -> str:
         """The address with something else asked for."""
         return urlencode({name: value for name, value in {**self.pairs, **changed}.items() if value})
+
+
+def _span(first: str | None, last: str | None, what: str) -> str:
+    days = [chinese_date(date.fromisoformat(one)) if one else "" for one in (first, last)]
+    if not any(days):
+        return ""
+    if first == last:
+        return f"{days[0]}{what}"
+    return (
+        f"{days[0]} 至 {days[1]}{what}"
+        if all(days)
+        else f"{days[0]} 起{what}"
+        if days[0]
+        else f"{days[1]} 及以前{what}"
+    )
 
 
 def read(given: Mapping[str, str], visitor: Visitor, insurers: Iterable[Insurer]) -> Filters:
@@ -69,12 +107,34 @@ def read(given: Mapping[str, str], visitor: Visitor, insurers: Iterable[Insurer]
         number = next((one.id for one in insurers if one.code == pairs["insurer"]), None)
         if number is None:
             raise Http404
+    days = [_day(pairs, name) for name in DAYS]
     asked = Asked(
         pairs["scope"],
         number,
-        *(pairs.get(name, "") for name in ("service", "city", "stage", "person")),
+        service=pairs.get("service", ""),
+        city=pairs.get("city", ""),
+        stage=pairs.get("stage", ""),
+        person=pairs.get("person", ""),
+        due=(_beginning(days[0]), _beginning(days[1] + A_DAY) if days[1] is not None else None),
+        applied=(days[2], days[3]),
     )
     return Filters(asked, pairs.get("tab", ""), pairs)
+
+
+def _day(pairs: dict[str, str], name: str) -> date | None:
+    """A day of the address; what is none is left out of it."""
+    try:
+        day = date.fromisoformat(pairs.get(name, ""))
+    except ValueError:
+        day = None
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        pairs.pop(name, None)
+        return None
+    return day
+
+
+def _beginning(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(), SHANGHAI) if day is not None else None
 
 
 def cases_of(filters: Filters, visitor: Visitor) -> QuerySet[Case]:

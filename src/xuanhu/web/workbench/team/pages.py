@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
@@ -21,8 +21,8 @@ from xuanhu.apps.work.figures import (
     Hands,
     Kept,
     Promises,
-    aside,
     ages,
+    aside,
     hands,
     load,
     open_and_overdue,
@@ -166,13 +166,13 @@ def _load(at: datetime) -> list[Bar]:
     bars, before = [], today - A_DAY
     for day in days:
         due = sum(count for one, count in counts.items() if before < one <= day)
-        bars.append(Bar(chinese_date(day), (Part(due, "load"),), str(due), f"/queue?{_on(day, today)}"))
+        bars.append(Bar(chinese_date(day), (Part(due, "load"),), str(due), f"/queue?{_due(before + A_DAY, day)}"))
         before = day
     return bars
 
 
-def _on(day: object, today: object) -> str:
-    return urlencode({"scope": "all", "tab": "today"} if day == today else {"scope": "all", "due": str(day)})
+def _due(first: date, last: date) -> str:
+    return urlencode({"scope": "all", "due_from": str(first), "due_to": str(last)})
 
 
 def _ages(at: datetime) -> list[Bar]:
@@ -180,13 +180,11 @@ def _ages(at: datetime) -> list[Bar]:
     borders = sorted(today - timedelta(days=days - 1) for days, _ in AGES)
     counts = list(reversed(ages(borders=borders)))
     labels = [*(name for _, name in AGES), OLDEST]
-    edges = [None, *reversed(borders)]
+    firsts = [*reversed(borders), None]
+    lasts = [None, *(border - A_DAY for border in reversed(borders))]
     found = []
-    for place, (label, count) in enumerate(zip(labels, counts, strict=True)):
-        query = {"scope": "all", "from": str(borders[-1 - place]) if place < len(borders) else ""}
-        query["to"] = str(edges[place] - A_DAY) if (edges[place]) is not None else ""
-        asked = urlencode({name: value for name, value in query.items() if value})
-        found.append(Bar(label, (Part(count, "load"),), str(count), f"/queue?{asked}"))
+    for label, count, first, last in zip(labels, counts, firsts, lasts, strict=True):
+        days = {"applied_from": first, "applied_to": last}
+        query = urlencode({"scope": "all"} | {name: str(day) for name, day in days.items() if day is not None})
+        found.append(Bar(label, (Part(count, "load"),), str(count), f"/queue?{query}"))
     return found
-
-
