@@ -117,7 +117,7 @@ def _people(insurer: int, at: datetime) -> list[Any]:
         insurers=[insurer],
         password="a first password",
         by=by,
-        at=at,  # noqa: S106
+        at=at,
     )
     change_password(person=first, new=PASSWORD, by=by, at=at)
     known = {"name": first.name, "role": "agent", "insurers": [insurer], "password": "", "created_at": at}

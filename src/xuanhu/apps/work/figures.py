@@ -27,9 +27,9 @@ SELECT GROUPING(insurer_id, service, person_id), insurer_id, service, person_id,
 FROM outcome GROUP BY GROUPING SETS ((), (insurer_id), (service), (person_id))
 """
 BY_INSURER, BY_SERVICE, BY_PERSON, IN_ALL = 0b011, 0b101, 0b110, 0b111
-# Takes the days of the borders, the youngest first.
+# One walk through all open cases gives their ages and what is overdue. Takes (the days of the borders, now).
 AGES: Final = """
-SELECT width_bucket(applied_on, %s::date[]), count(*) FROM cases_case
+SELECT width_bucket(applied_on, %s::date[]), count(*), count(*) FILTER (WHERE next_due_at <= %s) FROM cases_case
 WHERE outcome IS NULL GROUP BY 1
 """
 # A promise that passes at midnight is of the day before. Takes (from, until).
@@ -42,7 +42,6 @@ HANDS: Final = """
 SELECT a.person_id, count(*), count(*) FILTER (WHERE c.next_due_at <= %s)
 FROM work_assignment a JOIN cases_case c ON c.id = a.case_id AND c.outcome IS NULL GROUP BY 1
 """
-OPEN: Final = "SELECT count(*), count(*) FILTER (WHERE next_due_at <= %s) FROM cases_case WHERE outcome IS NULL"
 # Takes (since).
 CLAIMED: Final = "SELECT person_id, count(*) FROM work_holder WHERE since >= %s AND person_id IS NOT NULL GROUP BY 1"
 ASIDE: Final = """
@@ -102,10 +101,23 @@ def promises(*, since: datetime, until: datetime, at: datetime) -> Promises:
     return found
 
 
-def ages(*, borders: Sequence[date]) -> list[int]:
+class Ages(NamedTuple):
+    """Open cases by the day of application, the oldest first; of all of them, how many are overdue."""
+
+    counts: list[int]
+    overdue: int
+
+    @property
+    def total(self) -> int:
+        """All open cases."""
+        return sum(self.counts)
+
+
+def ages(*, borders: Sequence[date], at: datetime) -> Ages:
     """How many open cases were applied for before the first day, from it on, from the second on.."""
-    counts: dict[int, int] = dict(_rows(AGES, list(borders)))
-    return [counts.get(place, 0) for place in range(len(borders) + 1)]
+    rows = _rows(AGES, list(borders), at)
+    counts = {place: count for place, count, _ in rows}
+    return Ages([counts.get(place, 0) for place in range(len(borders) + 1)], sum(overdue for *_, overdue in rows))
 
 
 def load(*, after: datetime, until: datetime) -> dict[date, int]:
@@ -118,12 +130,6 @@ def hands(*, since: datetime, at: datetime) -> dict[int, Hands]:
     claimed: dict[int, int] = dict(_rows(CLAIMED, since))
     has: dict[int, tuple[int, int]] = {person: (total, overdue) for person, total, overdue in _rows(HANDS, at)}
     return {one: Hands(*has.get(one, (0, 0)), claimed.get(one, 0)) for one in sorted({*claimed, *has})}
-
-
-def open_and_overdue(*, at: datetime) -> tuple[int, int]:
-    """How many cases are open, and how many of them overdue."""
-    ((total, overdue),) = _rows(OPEN, at)
-    return total, overdue
 
 
 class Aside(NamedTuple):

@@ -25,7 +25,6 @@ from xuanhu.apps.work.figures import (
     aside,
     hands,
     load,
-    open_and_overdue,
     promises,
 )
 from xuanhu.core.reckoning import SHANGHAI, chinese_date
@@ -74,16 +73,18 @@ def team(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     found = promises(since=period.since, until=period.until, at=visitor.at)
     has = hands(since=period.since, at=visitor.at)
     names = _names({*has, *(number for number in found.by_person if number is not None)})
-    total, overdue = open_and_overdue(at=visitor.at)
+    today = visitor.at.astimezone(SHANGHAI).date()
+    borders = sorted(today - timedelta(days=days - 1) for days, _ in AGES)
+    aged = ages(borders=borders, at=visitor.at)
     shown = {
         "visitor": visitor,
         "period": period,
         "all": found.in_all,
         "tables": _tables(found, names),
-        "total": total,
-        "overdue": overdue,
+        "total": aged.total,
+        "overdue": aged.overdue,
         "load": _load(visitor.at),
-        "ages": _ages(visitor.at),
+        "ages": _ages(aged.counts, borders),
         "members": [Member(shown_name(names.people[one]), names.people[one].login, has[one]) for one in has],
         "dead": dead_notices(limit=DEAD_SHOWN),
         "aside": [
@@ -175,10 +176,9 @@ def _due(first: date, last: date) -> str:
     return urlencode({"scope": "all", "due_from": str(first), "due_to": str(last)})
 
 
-def _ages(at: datetime) -> list[Bar]:
-    today = at.astimezone(SHANGHAI).date()
-    borders = sorted(today - timedelta(days=days - 1) for days, _ in AGES)
-    counts = list(reversed(ages(borders=borders)))
+def _ages(oldest_first: Sequence[int], borders: Sequence[date]) -> list[Bar]:
+    """The youngest first."""
+    counts = list(reversed(oldest_first))
     labels = [*(name for _, name in AGES), OLDEST]
     firsts = [*reversed(borders), None]
     lasts = [None, *(border - A_DAY for border in reversed(borders))]
