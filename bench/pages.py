@@ -115,7 +115,7 @@ def _people(insurer: int, at: datetime) -> list[Any]:
         name="张敏",
         role="care-manager",
         insurers=[insurer],
-        password="a first password",
+        password=f"first {PASSWORD}",
         by=by,
         at=at,
     )

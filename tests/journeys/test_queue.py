@@ -1,4 +1,4 @@
-"""A day at the queue: claimed, handed over, twenty given out at once, all by keyboard, seen elsewhere without reloading."""
+"""A day at the queue by keyboard: claimed, handed over, twenty given out at once, seen elsewhere without reloading."""
 
 from datetime import UTC, datetime
 from pathlib import Path
