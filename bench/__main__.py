@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import holidays
 
-from bench import by_hand, checks, facts, nine_steps, peers, platform, search, sweeps
+from bench import by_hand, checks, facts, nine_steps, pages, peers, platform, search, sweeps
 from xuanhu.core.reckoning import SHANGHAI, Span, Unit, china, due_within
 
 ROUNDS = 7
@@ -30,11 +30,8 @@ def main() -> None:
         _core()
     if "platform" in wanted:
         with platform.a_platform() as access:
-            for part in (facts, checks, sweeps):
+            for part in (facts, sweeps, pages, checks, search):  # from little data to much
                 part.main(access)
-    if "platform" in wanted or "search" in wanted:  # a platform of its own: it fills one to the brim
-        with platform.a_platform() as access:
-            search.main(access)
 
 
 def _core() -> None:

@@ -24,6 +24,8 @@ from xuanhu.apps.papers.keeping import DATA_KEY
 from xuanhu.apps.parties.actions import WHERE as INSURED
 from xuanhu.apps.sealing import Sealer, SealError, sealer
 from xuanhu.apps.tenancy import every_insurer, seeing
+from xuanhu.apps.work.actions import WORD
+from xuanhu.apps.work.views import NAME as VIEW
 
 BATCH: Final = 500
 
@@ -52,6 +54,8 @@ COLUMNS: Final = (
     *(SealedColumn("parties_insured", name, f"{INSURED}.{name}") for name in ("name", "id_number", "phone")),
     *(SealedColumn("parties_insured", name, f"{INSURED}.{name}") for name in ("details", "diagnosis")),
     SealedColumn("accounts_answer", "body", ANSWER),
+    SealedColumn("work_assignment", "word", WORD),
+    SealedColumn("work_savedview", "name", VIEW),
     SealedColumn("notices_notice", "text", TEXT),
     SealedColumn("notices_notice", "params", PARAMS),
     SealedColumn("papers_document", "name", DOCUMENT_NAME),

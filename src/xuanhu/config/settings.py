@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "xuanhu.apps.accounts",
     "xuanhu.apps.network",
     "xuanhu.apps.audit",
+    "xuanhu.apps.work",
     "lucide",
     "xuanhu.web",
 ]

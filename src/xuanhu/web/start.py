@@ -1,7 +1,6 @@
 """The start page: what is due next, first of all; then the queue by day, and the booklets."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -15,18 +14,16 @@ from xuanhu.apps.cases.queue import count_by_due, open_cases
 from xuanhu.apps.editions.queries import edition_of
 from xuanhu.apps.parties.actions import WHERE
 from xuanhu.apps.sealing import sealer
-from xuanhu.core.case.laying_out import lay_out
-from xuanhu.core.handbook.service import Handbook
 from xuanhu.core.reckoning import chinese_date
 from xuanhu.handbook_files.wording import built_in_words
 from xuanhu.integrations.masking import masked_name
 from xuanhu.web.booklets import in_force
 from xuanhu.web.promises import TITLES, Group, Promise, borders, promise_of
+from xuanhu.web.turns import roles_of, step_in_words
 from xuanhu.web.visiting import Visitor, for_people
 
 MOST = 60  # cases on the page; the rest is counted
 PARTS_OF_THE_DAY = ((5, "夜深了"), (11, "上午好"), (13, "中午好"), (18, "下午好"), (24, "晚上好"))
-COMES_BY_ITSELF = {"documents-complete": "insured"}  # nobody records it, but somebody has to bring the papers
 
 
 class Row(NamedTuple):
@@ -86,7 +83,7 @@ def _sections(rows: Sequence[Row], visitor: Visitor) -> list[Section]:
 def _row(case: Case, visitor: Visitor) -> Row:
     handbook = edition_of(case.handbook, case.edition)
     step = case.awaiting[0] if case.awaiting else ""
-    roles = _roles(handbook.handbook, handbook.edition, case.service, step)
+    roles = roles_of(handbook.handbook, handbook.edition, case.service, step)
     terms = handbook.services.get(case.service)
     return Row(
         promise=promise_of(case.next_due_at, visitor.at, calendar()),
@@ -94,20 +91,7 @@ def _row(case: Case, visitor: Visitor) -> Row:
         name=masked_name(sealer().open(case.insured.name, f"{WHERE}.name")),
         city=case.city,
         insurer=case.insurer.name,
-        next_step=_step(step, handbook, case.service),
+        next_step=step_in_words(step, handbook, case.service),
         turn=built_in_words().name("roles", roles[0]) if roles else "",
         is_mine=visitor.person.role in roles,
     )
-
-
-def _step(step: str, handbook: Handbook, service: str) -> str:
-    return built_in_words().fact(step, handbook, service, "todo") if step else ""
-
-
-@lru_cache(maxsize=1000)
-def _roles(handbook: str, edition: str, service: str, step: str) -> tuple[str, ...]:
-    """Who may do the next step; the one whose daily work it is comes first."""
-    if step in COMES_BY_ITSELF:
-        return (COMES_BY_ITSELF[step],)
-    found = lay_out(edition_of(handbook, edition), service, {}).steps.get(step)
-    return found.roles if found is not None else ()

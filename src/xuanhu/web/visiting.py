@@ -54,15 +54,18 @@ def now() -> datetime:
 
 
 def for_people(
-    permission: Permission | None = None, *, before_password: bool = False
+    permission: Permission | None = None, *, before_password: bool = False, by_itself: bool = False
 ) -> Callable[[Callable[Concatenate[HttpRequest, Visitor, Rest], HttpResponse]], View[Rest]]:
-    """A page for people who have logged in and whose role has the permission; others are led to the login."""
+    """A page for people who have logged in and whose role has the permission; others are led to the login.
+
+    `by_itself`: asked by a page again and again, with nobody at the keyboard perhaps.
+    """
 
     def wrap(view: Callable[Concatenate[HttpRequest, Visitor, Rest], HttpResponse]) -> View[Rest]:
         @wraps(view)
         def wrapper(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
             at = now()
-            person = person_of(session=request.session, at=at)
+            person = person_of(session=request.session, at=at, by_itself=by_itself)
             if person is None:
                 return redirect(f"{LOGIN}?{urlencode({'next': request.get_full_path()})}")
             if person.must_change_password and not before_password:

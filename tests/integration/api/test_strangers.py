@@ -1,5 +1,7 @@
 """Who sees what: every table without a tenant, every endpoint with a stranger's key."""
 
+from uuid import UUID
+
 import psycopg
 import pytest
 
@@ -23,6 +25,8 @@ OF_NOBODY = {
     "procrastinate_jobs": "a job carries numbers, never what is about a person",
     "procrastinate_periodic_defers": "when a job was last put in line",
     "procrastinate_workers": "which workers live",
+    "work_reckonedupto": "two numbers",
+    "work_savedview": "a person's own: filters, and a sealed name",
     "django_migrations": "Django's own",
 }
 
@@ -56,6 +60,21 @@ def fill(tenant: Tenant) -> None:
     )
     put_on_the_network(tenant)
     tenant.door.get(f"/cases/{tenant.case}/documents/{add_document(tenant)}/content")
+    put_to_work(tenant)
+
+
+def put_to_work(tenant: Tenant) -> None:
+    """The tenant's case in somebody's hands, its promises reckoned."""
+    from tests.integration.accounts.staff import new_person
+    from xuanhu.apps.tenancy import seeing
+    from xuanhu.apps.work.actions import claim
+    from xuanhu.apps.work.outcomes import reckon_outcomes
+
+    person = new_person([tenant.id])
+    start_clock(tenant)
+    with seeing([tenant.id]):
+        claim(case=UUID(tenant.case), person=person, at=person.created_at)
+    reckon_outcomes(insurers=[tenant.id], after=0, until=2**62)
 
 
 def test_every_table_is_behind_the_fence_or_is_nobodys(platform: Platform):
@@ -77,6 +96,7 @@ def test_without_a_tenant_no_table_shows_a_row(tenant: Tenant, platform: Platfor
         } <= set(full)
         assert {"network_partnerlist", "network_partnerhospital", "network_escort"} <= set(full)
         assert {"papers_document", "papers_opening"} <= set(full)
+        assert {"work_assignment", "work_holder", "work_promiseoutcome"} <= set(full)
         assert {name: count(app, name) for name in fenced(owner)} == dict.fromkeys(fenced(owner), 0)
 
 

@@ -26,8 +26,11 @@ def begin(*, session: SessionBase, person: Person, at: datetime) -> None:
     Session.objects.filter(expire_date__lt=at).delete()
 
 
-def person_of(*, session: SessionBase, at: datetime) -> Person | None:
-    """Whose session it is; None, and the session is gone, if it was idle, is too old, or the account has changed."""
+def person_of(*, session: SessionBase, at: datetime, by_itself: bool = False) -> Person | None:
+    """Whose session it is; None, and the session is gone, if it was idle, is too old, or the account has changed.
+
+    What a page asks by itself keeps no session alive.
+    """
     number = session.get(PERSON)
     if number is None:
         return None
@@ -36,7 +39,7 @@ def person_of(*, session: SessionBase, at: datetime) -> Person | None:
     if person is None or _is_over(session, now) or not constant_time_compare(session[STAMP], _stamp(person)):
         session.flush()
         return None
-    if now - session[SEEN] > SEEN_EVERY:
+    if not by_itself and now - session[SEEN] > SEEN_EVERY:
         session[SEEN] = now
     return person
 

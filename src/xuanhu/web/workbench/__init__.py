@@ -7,5 +7,11 @@ from types import ModuleType
 from typing import Final
 
 from xuanhu.web.workbench.call import addresses as call
+from xuanhu.web.workbench.queue import addresses as queue
+from xuanhu.web.workbench.team import addresses as team
 
-ROOMS: Final[tuple[ModuleType, ...]] = (call,)
+ROOMS: Final[tuple[ModuleType, ...]] = (
+    call,
+    queue,
+    team,
+)
