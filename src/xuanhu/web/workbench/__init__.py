@@ -6,4 +6,7 @@ A room is a package with an `addresses` module: its `urlpatterns`, and the `ENTR
 from types import ModuleType
 from typing import Final
 
-ROOMS: Final[tuple[ModuleType, ...]] = ()
+from xuanhu.web.workbench.consultations import addresses as consultations
+from xuanhu.web.workbench.escorts import addresses as escorts
+
+ROOMS: Final[tuple[ModuleType, ...]] = (escorts, consultations)
