@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
 from xuanhu.apps.accounts.models import Person
-from xuanhu.apps.cases.loading import calendar, states_of
+from xuanhu.apps.cases.loading import calendar
 from xuanhu.apps.cases.models import Case
 from xuanhu.apps.cases.models import Fact as FactRow
 from xuanhu.apps.editions.queries import library
@@ -104,11 +104,16 @@ def needs(*, cases: Iterable[Case], states: Mapping[int, State], at: datetime) -
     wanted = [
         one
         for one in found
-        if (one.case.id, one.appointment_at) not in visited
-        and one.case.id not in planned
-        and (one.appointment_at is None or one.appointment_at > at)
+        if (one.case.id, one.appointment_at) not in visited and one.case.id not in planned and not _is_over(one, at)
     ]
     return sorted(wanted, key=lambda one: (one.appointment_at is None, one.appointment_at or at, one.case.id))
+
+
+def _is_over(need: Need, at: datetime) -> bool:
+    """Whether the appointment has begun; a day without a time goes on until its end."""
+    if need.appointment_at is None:
+        return False
+    return need.appointment_at <= at if need.has_time else need.appointment_at.date() < china_day(at)
 
 
 def _not_cancelled(ids: Sequence[int]) -> list[Visit]:
@@ -165,11 +170,6 @@ def out_of_date(*, rows: Iterable[Visit], states: Mapping[int, State]) -> dict[i
     return found
 
 
-def states_for(rows: Iterable[Visit]) -> dict[int, State]:
-    """The cases of visits as they stand."""
-    return states_of({row.case_id: row.case for row in rows}.values())
-
-
 def limit_of(state: State) -> Limit | None:
     """The limit of hours of a case's service; none where its handbook has none."""
     term = next((one for one in state.plan.service.limits if one.fact == ESCORTED and one.key == "hours"), None)
@@ -205,21 +205,6 @@ def escorts_of(*, insurer: int | None = None, city: str = "", on: date | None = 
     return list(rows.order_by("city", "insurer_id", "code")[:MOST])
 
 
-def cities_of_escorts() -> list[str]:
-    """The cities in which escorts of the visible insurers are."""
-    return list(Escort.objects.order_by("city").values_list("city", flat=True).distinct())
-
-
-def people_for(*, insurer: int) -> list[Person]:
-    """Who may log in as an escort of an insurer."""
-    return list(Person.objects.filter(role="escort", is_active=True, insurers__contains=[insurer]).order_by("login"))
-
-
 def notes_of(visit: Visit) -> str:
     """The notes of a visit, opened."""
     return sealer().open(visit.notes, NOTES) if visit.notes else ""
-
-
-def day_of(at: datetime) -> date:
-    """The day of a moment in China."""
-    return china_day(at)

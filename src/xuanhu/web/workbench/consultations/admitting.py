@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from functools import wraps
 from typing import Concatenate, Final, ParamSpec
 from uuid import UUID
 
@@ -25,8 +24,7 @@ def for_doctors(
 ) -> View[Rest]:
     """A page for doctors and care managers."""
 
-    @wraps(view)
-    def wrapper(request: HttpRequest, visitor: Visitor, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+    def wrapper(request: HttpRequest, visitor: Visitor, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
         if visitor.person.role not in ROLES:
             raise PermissionDenied
         return view(request, visitor, *args, **kwargs)

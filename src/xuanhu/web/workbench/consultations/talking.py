@@ -98,7 +98,7 @@ def _demand(request: HttpRequest, text: str, picture: object) -> None:
         raise NotSent("请写点什么，或选一张图片。")
 
 
-def _keep(row: Case, visitor: Visitor, picture: UploadedFile) -> Document:
+def _keep(row: Case, visitor: Visitor, picture: "UploadedFile[bytes]") -> Document:
     """The picture as a document of the case. Raises NotSent for what is none."""
     try:
         kept = keep(picture.chunks(), most=LARGEST, at=visitor.at)

@@ -75,7 +75,10 @@ def _times(starts: datetime, ends: datetime, hospital: str, department: str) -> 
 def read_times(request: HttpRequest, usual: Times) -> Times:
     """The times as sent, or as usual where none were; what is wrong is said."""
     sent = request.POST if request.method == "POST" else request.GET
-    found = Times(*(sent.get(name, getattr(usual, name)).strip() for name in usual._fields[:-1]), "")
+    on, starts, ends, hospital, department = (
+        sent.get(name, getattr(usual, name)).strip() for name in ("on", "starts", "ends", "hospital", "department")
+    )
+    found = Times(on, starts, ends, hospital, department, "")
     try:
         begins, ends = _moments(found)
     except ValueError:

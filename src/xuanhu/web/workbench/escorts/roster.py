@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -106,6 +107,6 @@ def _is_gone(escort: Escort, day: date) -> bool:
     return day < escort.from_on or (escort.until_on is not None and day >= escort.until_on)
 
 
-def case_seen(public_id: object) -> Case | None:
+def case_seen(public_id: UUID) -> Case | None:
     """A case with what is shown of it."""
     return Case.objects.select_related("insured", "insurer", "policy").filter(public_id=public_id).first()
