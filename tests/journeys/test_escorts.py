@@ -34,8 +34,9 @@ def ward(platform: Platform) -> Any:
     ward.escort("龚晨", "深圳")
     hospital, department = LONGEST
     for days, who, where in ((1, other, QINGYUAN), (2, escort, hospital), (3, other, "北京松鹤医院")):
+        place = {"hospital": where, "department": department}
         booked = ward.book(ward.apply(at=yesterday), moment(days, 10), at=yesterday)
-        ward.plan(booked, who, moment(days, 9, 30), hospital=where, department=department)
+        ward.plan(booked, who, moment(days, 9, 30), appointment_at=moment(days, 10), **place)
     ward.book(ward.apply(at=yesterday), moment(2, 14), at=yesterday)
     return person, new_person([ward.id], "care-manager")
 

@@ -35,7 +35,7 @@ def test_today_the_calls_and_what_comes_stand_apart(ward: Ward):
         "我的陪诊",
         "10月13日周二",
         "今天要联系2位",
-        "09:30–11:30待联系10月13日周二北京松鹤医院胸外科·王*·门诊预约已过17:00，请马上联系",
+        "09:30–11:30待联系10月13日周二北京松鹤医院胸外科·王*·门诊预约已过10月12日周一17:00，请马上联系",
         "09:30–13:30待联系10月14日周三北京松鹤医院胸外科·王*·门诊预约今天17:00前联系",
         "今天",
         "联系好以后，今天没有别的陪诊。",
@@ -130,6 +130,24 @@ def test_the_escort_service_of_starr_is_closed_by_its_visit(clock: Any):
     tap(desk, visit, "arrived")
     tap(desk, visit, "left", hours="2")
     assert (ward.outcome(case), ward.facts(case, "escort-called")) == ("completed", [])
+
+
+def test_abroad_forty_hours_are_counted_over_all_visits(clock: Any):
+    ward = new_ward("starr-critical-care")
+    escort, person = ward.linked()
+    case = ward.apply("overseas-treatment")
+    assert "海外就医，日期自定" in ward.desk().client.get("/escorts").content.decode()
+    ward.record(case, "escorted", when(12, 9), {"hours": Decimal(38)})
+    visit = ward.plan(case, escort, when(13, 10), city="", appointment_at=None)
+    assert "海外就医，日期自定" not in ward.desk().client.get("/escorts").content.decode()
+    desk = at_desk(person)
+    tap(desk, visit, "arrived")
+    page = desk.client.get(f"/visits/{visit}").content.decode()
+    assert ("还剩 2 小时" in page, 'name="reason"' in page) == (True, False)
+    assert tap(desk, visit, "left", hours="2.5").status_code == 422
+    assert tap(desk, visit, "left", hours="2").status_code == 302
+    assert len(ward.facts(case, "escorted")) == 2
+    assert "海外就医，日期自定" in ward.desk().client.get("/escorts").content.decode()
 
 
 @pytest.mark.parametrize("act", ["called", "arrived"])

@@ -24,11 +24,16 @@ TO_BOOKING = {
     "escort": ("identity-verified", "documents-added", "reviewed"),
     "remote-consultation": ("identity-verified",),
     "online-consultation": (),
+    "overseas-treatment": (
+        *("identity-verified", "documents-added", "answered", "hospital-accepted", "visa-granted", "arranged"),
+        "departed",
+    ),
 }
 DATA = {
     "identity-verified": VERIFIED,
     "documents-added": {"kinds": ("pathology-report",)},
     "reviewed": {"result": "passed"},
+    "answered": {"start": True},
     "triaged": {"hospital": ANHE, "department": "胸外科"},
 }
 
@@ -74,12 +79,12 @@ class Ward:
             number = f"P-{secrets.token_hex(6)}"
             policy = add_policy(insurer=self.id, number=number, handbook=self.handbook, insured=row, policy=terms)
             who = Applicant(self.id, self.handbook, row, policy)
-            data = {"channel": "hotline", "city": "北京"}
+            data = {"channel": "hotline", **({"country": "US"} if "overseas" in service else {"city": "北京"})}
             acted = open_case(applicant=who, service=service, data=data, at=at, by="agent", actor="tests")
             assert acted.verdict.allowed, acted.verdict.refusals
         case = str(acted.case.public_id)
         for name in TO_BOOKING[service]:
-            self.record(case, name, at, DATA[name])
+            self.record(case, name, at, DATA.get(name, {}))
         return case
 
     def record(self, case: str, name: str, at: datetime, data: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from xuanhu.apps.cases.models import Case
 from xuanhu.apps.cases.models import Fact as FactRow
 from xuanhu.apps.editions.queries import library
 from xuanhu.apps.escorting.actions import ESCORTED, NOTES
-from xuanhu.apps.escorting.models import AHEAD, Declined, Visit
+from xuanhu.apps.escorting.models import AHEAD, LIVE, Declined, Visit
 from xuanhu.apps.network.models import Escort
 from xuanhu.apps.notices.models import WorkItem
 from xuanhu.apps.sealing import sealer
@@ -98,13 +98,15 @@ def needs(*, cases: Iterable[Case], states: Mapping[int, State], at: datetime) -
     known = list(cases)
     ids = [case.id for case in known]
     visited = {(v.case_id, v.appointment_at) for v in _not_cancelled(ids)}
-    planned = {one.case_id for one in _not_cancelled(ids) if one.state in AHEAD}
+    planned = {one.case_id for one in _not_cancelled(ids) if one.state in LIVE}
     visited |= set(Declined.objects.filter(case__in=ids).values_list("case_id", "appointment_at"))
     found = [need_of(case, states[case.id]) for case in known]
     wanted = [
         one
         for one in found
-        if (one.case.id, one.appointment_at) not in visited and one.case.id not in planned and not _is_over(one, at)
+        if not (one.appointment_at is not None and (one.case.id, one.appointment_at) in visited)
+        and one.case.id not in planned
+        and not _is_over(one, at)
     ]
     return sorted(wanted, key=lambda one: (one.appointment_at is None, one.appointment_at or at, one.case.id))
 

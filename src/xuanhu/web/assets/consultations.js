@@ -16,3 +16,13 @@ if (said) {
   document.addEventListener("visibilitychange", look);
   window.setInterval(look, WAIT);
 }
+
+// The browser's own button for files speaks the browser's language; where scripts are, ours stands there instead.
+for (const label of document.querySelectorAll(".pick")) {
+  const input = label.querySelector("input");
+  const picked = label.querySelector("[data-picked]");
+  label.classList.add("ours-alone");
+  input.addEventListener("change", () => {
+    picked.textContent = input.files.length ? input.files[0].name : "选图片";
+  });
+}

@@ -47,6 +47,7 @@ def _about(row: Visit, problem: str) -> dict[str, object]:
         "problem": problem,
         "escort": str(row.escort_id),
         "can_change": row.state in AHEAD and problem != "off",
+        "can_again": row.state in ("left", "cancelled") and problem != "off",
         "can_cancel": row.state in AHEAD,
         "moments": [
             (says, clock(at))

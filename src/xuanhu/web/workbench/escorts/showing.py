@@ -1,7 +1,7 @@
 """How a visit and a need are shown: names masked, moments in words, states with a word beside their colour."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from xuanhu.apps.cases.models import Case
@@ -131,11 +131,6 @@ def brings(plan: Plan) -> str:
     texts = (plan.service.sms.get(kind, "") for kind in ("booked", "reminded", "booked-again"))
     found = next((match[1] for text in texts if (match := BRINGING.search(text))), USUALLY_BROUGHT)
     return found.strip()
-
-
-def monday_of(day: date) -> date:
-    """The Monday of a day's week."""
-    return day - timedelta(days=day.weekday())
 
 
 def read_day(text: str | None, otherwise: date) -> date:

@@ -71,7 +71,8 @@ def line_of(row: Visit, ring: Ring, at: datetime) -> Line:
         return Line(show(row), "", is_late=False)
     due = ring.due_at.astimezone(SHANGHAI)
     if due <= at:
-        return Line(show(row), f"已过 {due:%H:%M}，请马上联系", is_late=True)
+        by = f"{due:%H:%M}" if due.date() == at.date() else f"{chinese_date(due.date())} {due:%H:%M}"
+        return Line(show(row), f"已过 {by}，请马上联系", is_late=True)
     day = "今天" if due.date() == at.date() else chinese_date(due.date())
     return Line(show(row), f"{day} {due:%H:%M} 前联系", is_late=False)
 
