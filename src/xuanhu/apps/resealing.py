@@ -16,6 +16,7 @@ from xuanhu.apps.accounts.people import SECOND_FACTOR
 from xuanhu.apps.audit.actions import WHERE as TRAIL
 from xuanhu.apps.audit.queries import see_accounts
 from xuanhu.apps.cases.stored import WHERE as FACT
+from xuanhu.apps.escorting.actions import NOTES as VISIT_NOTES
 from xuanhu.apps.network.models import Escort, Expert, Institution, Laboratory
 from xuanhu.apps.network.sealed import private_columns, sealed
 from xuanhu.apps.notices.actions import PARAMS, TEXT
@@ -23,6 +24,8 @@ from xuanhu.apps.papers.actions import NAME as DOCUMENT_NAME
 from xuanhu.apps.papers.keeping import DATA_KEY
 from xuanhu.apps.parties.actions import WHERE as INSURED
 from xuanhu.apps.sealing import Sealer, SealError, sealer
+from xuanhu.apps.talk.actions import ADVICE
+from xuanhu.apps.talk.actions import TEXT as MESSAGE
 from xuanhu.apps.tenancy import every_insurer, seeing
 from xuanhu.apps.work.actions import WORD
 from xuanhu.apps.work.views import NAME as VIEW
@@ -67,6 +70,9 @@ COLUMNS: Final = (
         for model in (Expert, Escort, Laboratory, Institution)
         for column in private_columns(model)
     ),
+    SealedColumn("escorting_visit", "notes", VISIT_NOTES),
+    SealedColumn("talk_message", "text", MESSAGE),
+    SealedColumn("talk_advice", "text", ADVICE),
     # What is only added to stays as it was written.
     SealedColumn("cases_fact", "data", FACT, is_json=True, stays=True),
     SealedColumn("audit_trail", "reason", f"{TRAIL}.reason", stays=True),

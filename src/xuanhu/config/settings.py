@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     "xuanhu.apps.papers",
     "xuanhu.apps.accounts",
     "xuanhu.apps.network",
+    "xuanhu.apps.escorting",
+    "xuanhu.apps.talk",
     "xuanhu.apps.audit",
     "xuanhu.apps.work",
     "lucide",

@@ -1,10 +1,12 @@
 """Who sees what: every table without a tenant, every endpoint with a stranger's key."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import psycopg
 import pytest
 
+from tests.integration.accounts.staff import new_person
 from tests.integration.api.tenants import SERVICE, VERIFIED, Door, Tenant, add_document, key_for, start_clock, upload
 from tests.integration.platform import Platform
 
@@ -59,6 +61,7 @@ def fill(tenant: Tenant) -> None:
         f"/cases/{tenant.case}/facts", {"fact": "identity-verified", "data": VERIFIED}, Idempotency_Key="k"
     )
     put_on_the_network(tenant)
+    escort_and_talk(tenant)
     tenant.door.get(f"/cases/{tenant.case}/documents/{add_document(tenant)}/content")
     put_to_work(tenant)
 
@@ -75,6 +78,27 @@ def put_to_work(tenant: Tenant) -> None:
     with seeing([tenant.id]):
         claim(case=UUID(tenant.case), person=person, at=person.created_at)
     reckon_outcomes(insurers=[tenant.id], after=0, until=2**62)
+
+
+def escort_and_talk(tenant: Tenant) -> None:
+    """A visit, its escort's login, an appointment without one; a message, and advice."""
+    from xuanhu.apps.cases.models import Case
+    from xuanhu.apps.escorting.actions import decline_escort, link_escort, plan_visit
+    from xuanhu.apps.escorting.conflicts import Outing
+    from xuanhu.apps.network.models import Escort
+    from xuanhu.apps.talk.actions import say
+    from xuanhu.apps.talk.models import Advice
+    from xuanhu.apps.tenancy import seeing
+
+    at, person = datetime.now(UTC), new_person([tenant.id], "escort")
+    with seeing([tenant.id]):
+        case, escort = Case.objects.get(public_id=tenant.case), Escort.objects.get(insurer_id=tenant.id)
+        outing = Outing(at, at + timedelta(hours=1), "北京", "北京松鹤医院")
+        link_escort(escort=escort, person=person)
+        plan_visit(case=case, escort=escort, outing=outing, by="tests", at=at)
+        decline_escort(case=case, appointment_at=at, by="tests", at=at)
+        say(case=case, person=None, text="您好", at=at)
+        Advice.objects.create(insurer_id=tenant.id, case=case, person=person, at=at, minutes=1, text="x")
 
 
 def test_every_table_is_behind_the_fence_or_is_nobodys(platform: Platform):
@@ -97,6 +121,8 @@ def test_without_a_tenant_no_table_shows_a_row(tenant: Tenant, platform: Platfor
         assert {"network_partnerlist", "network_partnerhospital", "network_escort"} <= set(full)
         assert {"papers_document", "papers_opening"} <= set(full)
         assert {"work_assignment", "work_holder", "work_promiseoutcome"} <= set(full)
+        assert {"escorting_visit", "escorting_escortlogin", "escorting_declined"} <= set(full)
+        assert {"talk_message", "talk_advice"} <= set(full)
         assert {name: count(app, name) for name in fenced(owner)} == dict.fromkeys(fenced(owner), 0)
 
 

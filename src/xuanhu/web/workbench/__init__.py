@@ -7,11 +7,16 @@ from types import ModuleType
 from typing import Final
 
 from xuanhu.web.workbench.call import addresses as call
+from xuanhu.web.workbench.consultations import addresses as consultations
+from xuanhu.web.workbench.escorts import addresses as escorts
 from xuanhu.web.workbench.queue import addresses as queue
 from xuanhu.web.workbench.team import addresses as team
 
+# In the order of the bar.
 ROOMS: Final[tuple[ModuleType, ...]] = (
     call,
     queue,
     team,
+    escorts,
+    consultations,
 )
