@@ -19,9 +19,11 @@ from xuanhu.apps.cases.stored import WHERE as FACT
 from xuanhu.apps.network.models import Escort, Expert, Institution, Laboratory
 from xuanhu.apps.network.sealed import private_columns, sealed
 from xuanhu.apps.notices.actions import PARAMS, TEXT
+from xuanhu.apps.opinions.sealed import WHERE as OPINIONS
 from xuanhu.apps.papers.actions import NAME as DOCUMENT_NAME
 from xuanhu.apps.papers.keeping import DATA_KEY
 from xuanhu.apps.parties.actions import WHERE as INSURED
+from xuanhu.apps.samples.queries import REMARK
 from xuanhu.apps.sealing import Sealer, SealError, sealer
 from xuanhu.apps.tenancy import every_insurer, seeing
 
@@ -63,7 +65,15 @@ COLUMNS: Final = (
         for model in (Expert, Escort, Laboratory, Institution)
         for column in private_columns(model)
     ),
+    *(SealedColumn("opinions_panel", name, f"{OPINIONS}.panel.{name}") for name in ("history", "few_reason")),
+    *(SealedColumn("opinions_panel", name, f"{OPINIONS}.panel.{name}") for name in ("of_insured", "of_doctor")),
+    SealedColumn("opinions_invitation", "note", f"{OPINIONS}.invitation.note"),
+    SealedColumn("opinions_draft", "sections", f"{OPINIONS}.draft.sections"),
+    SealedColumn("samples_sample", "remark", REMARK),
     # What is only added to stays as it was written.
+    SealedColumn("opinions_opinion", "sections", f"{OPINIONS}.opinion.sections", stays=True),
+    SealedColumn("opinions_translation", "sections", f"{OPINIONS}.translation.sections", stays=True),
+    SealedColumn("opinions_qualitycheck", "remarks", f"{OPINIONS}.check.remarks", stays=True),
     SealedColumn("cases_fact", "data", FACT, is_json=True, stays=True),
     SealedColumn("audit_trail", "reason", f"{TRAIL}.reason", stays=True),
 )

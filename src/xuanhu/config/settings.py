@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "xuanhu.apps.accounts",
     "xuanhu.apps.network",
     "xuanhu.apps.audit",
+    "xuanhu.apps.opinions",
+    "xuanhu.apps.samples",
     "lucide",
     "xuanhu.web",
 ]
