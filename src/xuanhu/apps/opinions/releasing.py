@@ -37,7 +37,8 @@ def record_step(*, case: Case, fact: str, at: datetime, by: By) -> Acted:
 def release(*, case: Case, standing: Standing, at: datetime, by: By) -> Release:
     """Give the version that passed: every fact of the flow whose turn has come, and the letter.
 
-    Raises RefusedError, NotNow. What stands already is not recorded again; where nothing would be new, nothing is released.
+    Raises RefusedError, NotNow. What stands already is not recorded again; where nothing would be new, nothing is
+    released.
     """
     opinion, translation = standing.opinion, standing.translation
     if opinion is None or standing.check is None or standing.check.result != "passed" or standing.release is not None:

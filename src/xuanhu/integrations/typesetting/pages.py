@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import manimgx_fonts_cjk
+import manimgx_fonts_cjk  # type: ignore[import-untyped]
 import typst
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -34,7 +34,7 @@ def page_pictures(*, template: str, data: Mapping[str, object], at: datetime) ->
 def _compiled(template: str, data: Mapping[str, object], **more: Any) -> bytes | list[bytes]:
     given = {"data": json.dumps(data, ensure_ascii=False)}
     try:
-        made = typst.compile(
+        made: bytes | list[bytes] | None = typst.compile(
             TEMPLATES / f"{template}.typ",
             root=TEMPLATES,
             font_paths=_fonts(),

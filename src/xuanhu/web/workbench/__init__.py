@@ -6,4 +6,7 @@ A room is a package with an `addresses` module: its `urlpatterns`, and the `ENTR
 from types import ModuleType
 from typing import Final
 
-ROOMS: Final[tuple[ModuleType, ...]] = ()
+from xuanhu.web.workbench.laboratory import addresses as laboratory
+from xuanhu.web.workbench.opinions import addresses as opinions
+
+ROOMS: Final[tuple[ModuleType, ...]] = (opinions, laboratory)
