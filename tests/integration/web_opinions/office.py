@@ -29,6 +29,7 @@ class Office:
     code: str
     handbook: str
     insured: Any
+    now: datetime = NOW
     people: dict[str, Any] = field(default_factory=dict)
     desks: dict[str, Desk] = field(default_factory=dict)
 
@@ -69,7 +70,8 @@ class Office:
         from xuanhu.core.parties import Policy
 
         with seeing([self.id]):
-            terms = Policy(date(2026, 1, 1), date(2026, 12, 31))
+            begins = self.now.date() - timedelta(days=200)
+            terms = Policy(begins, begins + timedelta(days=364))
             number = f"P-{secrets.token_hex(5)}"
             policy = add_policy(
                 insurer=self.id, number=number, handbook=self.handbook, insured=self.insured, policy=terms
@@ -77,7 +79,12 @@ class Office:
             applicant = Applicant(self.id, self.handbook, self.insured, policy)
             given = {"channel": "hotline", **(data or {})}
             acted = open_case(
-                applicant=applicant, service=service, data=given, at=NOW - timedelta(days=1), by="agent", actor="key:x"
+                applicant=applicant,
+                service=service,
+                data=given,
+                at=self.now - timedelta(days=1),
+                by="agent",
+                actor="key:x",
             )
             assert acted.verdict.allowed, acted.verdict.refusals
             return acted.case
@@ -89,7 +96,7 @@ class Office:
 
         with seeing([self.id]):
             for name, data in facts:
-                at = NOW - timedelta(hours=hours)
+                at = self.now - timedelta(hours=hours)
                 acted = record_fact(public_id=str(case.public_id), name=name, data=data, at=at, by=None)
                 assert acted is not None and acted.verdict.allowed, (name, acted and acted.verdict.refusals)
             case.refresh_from_db()
@@ -111,9 +118,9 @@ class Office:
         from xuanhu.apps.tenancy import seeing
 
         with seeing([self.id]):
-            kept = keep([content or pdf()], most=10**6, at=NOW)
+            kept = keep([content or pdf()], most=10**6, at=self.now)
             upload = Upload(kept, "pathology-report", "病理报告.pdf")
-            given = {"records": False, "at": NOW, "by": "agent", "role": "agent", "actor": "key:x"}
+            given = {"records": False, "at": self.now, "by": "agent", "role": "agent", "actor": "key:x"}
             return add_document(case=case, upload=upload, **given).document
 
     def expert(self, name: str = "顾怀瑾", city: str = "北京", specialty: str = "肺癌") -> Any:
@@ -123,9 +130,39 @@ class Office:
         from xuanhu.apps.tenancy import seeing
 
         row = {"code": f"E-{secrets.token_hex(4)}", "name": name, "city": city, "hospital": f"{city}安和医院"}
-        row |= {"rank": "chief-physician", "specialties": [specialty], "from": date(2026, 1, 1)}
+        row |= {"rank": "chief-physician", "specialties": [specialty], "from": date(2020, 1, 1)}
         with seeing([self.id]):
             return add_provider(insurer=self.id, model=Expert, row=row)
+
+    def laboratory(self, name: str = "澄源基因检测实验室") -> Any:
+        """A laboratory of the network."""
+        from xuanhu.apps.network.actions import add_provider
+        from xuanhu.apps.network.models import Laboratory
+        from xuanhu.apps.tenancy import seeing
+
+        row = {"code": f"L-{secrets.token_hex(4)}", "name": name, "city": "上海", "address": "上海澄源路8号"}
+        with seeing([self.id]):
+            return add_provider(insurer=self.id, model=Laboratory, row={**row, "from": date(2020, 1, 1)})
+
+    def consultation(self) -> Any:
+        """A consultation whose arrangement was asked for."""
+        return self.record(
+            self.case("multidisciplinary-consultation"),
+            ("identity-verified", {"name": "王芳", "id_number": ID_NUMBER}),
+            ("reviewed", {"result": "passed"}),
+            ("called", {}),
+            ("planned", {}),
+            ("documents-added", {"kinds": ("pathology-report",)}),
+        )
+
+    def genetic_test(self) -> Any:
+        """A genetic test that was reviewed."""
+        return self.record(
+            self.case("genetic-test"),
+            ("identity-verified", {"name": "王芳", "id_number": ID_NUMBER}),
+            ("documents-added", {"kinds": ("pathology-report",)}),
+            ("reviewed", {"result": "passed"}),
+        )
 
     def facts(self, case: Any) -> list[tuple[str, dict[str, Any]]]:
         """What is recorded of a case since its review."""
@@ -175,7 +212,7 @@ def new_person(insurers: list[int], role: str, name: str) -> Any:
     return person
 
 
-def new_office(handbook: str) -> Office:
+def new_office(handbook: str, *, now: datetime = NOW) -> Office:
     """An insurer with a person who has a tumour."""
     from django.db import transaction
 
@@ -185,8 +222,6 @@ def new_office(handbook: str) -> Office:
     code = f"insurer-{secrets.token_hex(6)}"
     with transaction.atomic():
         number = add_insurer(code=code, name="望舒保险").id
-        found = Diagnosis(date(2026, 6, 10), icd10="C34.1")
-        insured = add_insured(
-            insurer=number, insured=Insured("王芳", ID_NUMBER, "13800138000"), diagnosis=found
-        )
-    return Office(number, code, handbook, insured)
+        found = Diagnosis(now.date() - timedelta(days=120), icd10="C34.1")
+        insured = add_insured(insurer=number, insured=Insured("王芳", ID_NUMBER, "13800138000"), diagnosis=found)
+    return Office(number, code, handbook, insured, now)

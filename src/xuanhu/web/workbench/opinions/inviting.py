@@ -25,7 +25,7 @@ from xuanhu.handbook_files.wording import built_in_words
 from xuanhu.web.refusal_panel import Clause, Reason, reason_why
 from xuanhu.web.visiting import Visitor
 from xuanhu.web.workbench.opinions.case_page import case_shown
-from xuanhu.web.workbench.opinions.seeing import by, file_of, of_a_case, shown
+from xuanhu.web.workbench.opinions.seeing import by, file_of, of_a_case, place_of, shown
 
 A_DAY = timedelta(days=1)
 DAYS_TO_WRITE = 3
@@ -144,7 +144,7 @@ def _choice(one: Expert, names: dict[str, int], chosen: set[int], account: str |
         name=name,
         rank=built_in_words().name("ranks", one.rank) if one.rank else "",
         specialties="、".join(one.specialties),
-        place=" ".join(part for part in (one.city, one.hospital) if part),
+        place=place_of(one),
         account=_number(account) if account is not None else names.get(name, 0),
         is_chosen=one.id in chosen,
     )

@@ -1,6 +1,7 @@
 """Who sees what in this room, and a case as its pages show it."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import wraps
 from typing import Concatenate, Final, NamedTuple, ParamSpec
 from uuid import UUID
@@ -14,6 +15,7 @@ from xuanhu.apps.accounts.permissions import Permission
 from xuanhu.apps.cases.loading import calendar
 from xuanhu.apps.cases.models import Case
 from xuanhu.apps.editions.queries import edition_of
+from xuanhu.apps.network.models import Expert
 from xuanhu.apps.network.sealed import opened as opened_provider
 from xuanhu.apps.opinions.letter import described, illness, number_of
 from xuanhu.apps.opinions.models import Invitation, Panel
@@ -170,7 +172,7 @@ def asked_line(row: Invitation) -> Asked:
         name=opened_provider(expert, "name"),
         rank=rank,
         specialties="、".join(expert.specialties),
-        place=" ".join(part for part in (expert.city, expert.hospital) if part),
+        place=place_of(expert),
         answer=ANSWERS[row.answer],
         note=opened("invitation.note", row.note),
         due=chinese_date(row.due_on),
@@ -178,9 +180,14 @@ def asked_line(row: Invitation) -> Asked:
     )
 
 
-def when(at: object) -> str:
+def place_of(expert: Expert) -> str:
+    """Where an expert works; the city only where the hospital's name does not say it."""
+    return expert.hospital if expert.city in expert.hospital else " ".join((expert.city, expert.hospital)).strip()
+
+
+def when(at: datetime) -> str:
     """A moment in words."""
-    return chinese_moment(at)  # type: ignore[arg-type]
+    return chinese_moment(at)
 
 
 def shown(
