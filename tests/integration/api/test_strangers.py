@@ -56,6 +56,15 @@ def fill(tenant: Tenant) -> None:
     )
     put_on_the_network(tenant)
     tenant.door.get(f"/cases/{tenant.case}/documents/{add_document(tenant)}/content")
+    ask_experts_and_laboratories(tenant)
+
+
+def ask_experts_and_laboratories(tenant: Tenant) -> None:
+    """A row in each table of opinions and of samples that an ordinary day writes."""
+    from tests.integration.accounts.staff import by, new_person
+    from tests.integration.rows_of_rooms import write_rows
+
+    write_rows(insurer=tenant.id, case=tenant.case, person=new_person([tenant.id], "expert"), by=by())
 
 
 def test_every_table_is_behind_the_fence_or_is_nobodys(platform: Platform):
@@ -77,6 +86,8 @@ def test_without_a_tenant_no_table_shows_a_row(tenant: Tenant, platform: Platfor
         } <= set(full)
         assert {"network_partnerlist", "network_partnerhospital", "network_escort"} <= set(full)
         assert {"papers_document", "papers_opening"} <= set(full)
+        assert {f"opinions_{name}" for name in ("panel", "invitation", "draft", "opinion", "qualitycheck")} <= set(full)
+        assert {"opinions_translation", "samples_sample", "samples_laboratoryperson"} <= set(full)
         assert {name: count(app, name) for name in fenced(owner)} == dict.fromkeys(fenced(owner), 0)
 
 

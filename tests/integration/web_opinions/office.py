@@ -98,7 +98,8 @@ class Office:
             for name, data in facts:
                 at = self.now - timedelta(hours=hours)
                 acted = record_fact(public_id=str(case.public_id), name=name, data=data, at=at, by=None)
-                assert acted is not None and acted.verdict.allowed, (name, acted and acted.verdict.refusals)
+                assert acted is not None
+                assert acted.verdict.allowed, (name, acted.verdict.refusals)
             case.refresh_from_db()
         return case
 

@@ -96,7 +96,7 @@ def test_versions_are_never_changed_even_by_sql(office: Office, platform: Platfo
     office.written(case)
     office.checked(case)
     for table in ("opinion", "qualitycheck", "translation", "release"):
-        for what in (f"UPDATE opinions_{table} SET by = 'x'", f"DELETE FROM opinions_{table}"):
+        for what in (f"UPDATE opinions_{table} SET by = 'x'", f"DELETE FROM opinions_{table}"):  # noqa: S608 - our own
             with psycopg.connect(platform.access.owner) as owner, pytest.raises(psycopg.errors.RestrictViolation):
                 owner.execute(what)
 

@@ -182,7 +182,7 @@ def asked_line(row: Invitation) -> Asked:
 
 def place_of(expert: Expert) -> str:
     """Where an expert works; the city only where the hospital's name does not say it."""
-    return expert.hospital if expert.city in expert.hospital else " ".join((expert.city, expert.hospital)).strip()
+    return expert.hospital if expert.city in expert.hospital else f"{expert.city} {expert.hospital}".strip()
 
 
 def when(at: datetime) -> str:
