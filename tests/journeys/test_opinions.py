@@ -149,7 +149,7 @@ def test_a_second_opinion_is_walked_from_the_papers_to_the_insured(
     manager.get_by_role("button", name="交付给客户").click()
     manager.wait_for_selector("[role=status]")
     manager.get_by_role("link", name="病历复印件").click()
-    manager.wait_for_timeout(3000)
+    manager.wait_for_timeout(2000)  # for the picture: the browser's own viewer tells nobody when it is done
     look(manager, "opinions-done")
     assert [name for name, _ in facts(office, case)][-2:] == ["report-issued", "report-delivered"]
     assert "病历复印件" in manager.inner_text(".paper-list")

@@ -194,7 +194,6 @@ def test_a_draft_is_kept_as_one_types_and_no_window_undoes_another(office: Offic
 
 def test_a_name_in_the_letter_is_never_code(office: Office):
     from xuanhu.apps.opinions.sealed import seal_sections
-    from xuanhu.integrations.typesetting import typeset
 
     case = office.second_opinion()
     office.invited(case)
@@ -204,7 +203,16 @@ def test_a_name_in_the_letter_is_never_code(office: Office):
     assert said.status_code == 200
     assert '#panic("x")#sys.inputs*粗*' in text_of(said.content).replace("“", '"').replace("”", '"')
     assert seal_sections("opinion", {"opinion": nasty}).count(nasty) == 0
-    assert callable(typeset)
+
+
+def test_a_letter_on_a_page_masks_the_name_that_the_insured_reads_in_full(office: Office):
+    case = office.second_opinion()
+    office.invited(case)
+    office.written(case)
+    path = f"/opinions/{case.public_id}/letter.pdf"
+    for role, query in (("expert", "?of=opinion"), ("expert", ""), ("care-manager", ""), ("reviewer", "")):
+        words = text_of(office.get(role, path + query).content)
+        assert ("王*" in words, "王芳" in words, "草" in words) == (True, False, True), (role, query)
 
 
 def test_the_list_says_what_is_lacking(office: Office):

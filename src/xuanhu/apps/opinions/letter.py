@@ -13,6 +13,7 @@ from xuanhu.core.parties import Diagnosis, Insured
 from xuanhu.core.parties.id_number import IdNumberError, birth_of, check_id_number, sex_of
 from xuanhu.core.reckoning import SHANGHAI
 from xuanhu.handbook_files.wording import built_in_words
+from xuanhu.integrations.masking import masked_name
 from xuanhu.integrations.typesetting import page_pictures, typeset
 
 TEMPLATE: Final = "opinion"
@@ -27,7 +28,10 @@ TEN: Final = 10
 
 
 class Letter(NamedTuple):
-    """What a letter is made from. `is_draft` prints 草稿 behind the text; `original` follows a translation."""
+    """What a letter is made from. `is_draft` prints 草稿 behind the text; `original` follows a translation.
+
+    On pages the name is masked as everywhere; what the insured gets has it in full.
+    """
 
     case: Case
     sections: Mapping[str, str]
@@ -35,6 +39,7 @@ class Letter(NamedTuple):
     at: datetime
     is_draft: bool = False
     original: Mapping[str, str] | None = None
+    is_masked: bool = False
 
 
 def pdf_of(letter: Letter) -> bytes:
@@ -48,7 +53,7 @@ def pictures_of(letter: Letter) -> list[bytes]:
 
 
 def data_of(letter: Letter) -> dict[str, Any]:
-    """The letter's data, with the person's full name: it is theirs."""
+    """The letter's data, with the person's full name unless it is masked: it is theirs."""
     case, at = letter.case, letter.at.astimezone(SHANGHAI)
     book = edition_of(case.handbook, case.edition)
     service = book.services[case.service].name
@@ -62,7 +67,7 @@ def data_of(letter: Letter) -> dict[str, Any]:
         "hotline": line.number if line is not None else "",
         "foot": f"案件 {number_of(case)}　内容涉及个人健康信息，仅供被保险人本人使用",
         "draft": letter.is_draft,
-        "facts": _facts(case, service, at.date()),
+        "facts": _facts(letter, service, at.date()),
         "sections": _sections(letter.sections, TITLES),
         "original": _sections(letter.original, ORIGINALS) if letter.original is not None else [],
         "experts": experts,
@@ -111,10 +116,10 @@ def _count(number: int) -> str:
     return ("" if not tens else ("" if tens == 1 else DIGITS[tens]) + "十") + (DIGITS[ones] if ones else "")
 
 
-def _facts(case: Case, service: str, on: date) -> list[tuple[str, str]]:
-    insured = insured_of(case.insured)
+def _facts(letter: Letter, service: str, on: date) -> list[tuple[str, str]]:
+    case, insured = letter.case, insured_of(letter.case.insured)
     found = [
-        ("被保险人", insured.name),
+        ("被保险人", masked_name(insured.name) if letter.is_masked else insured.name),
         ("性别、年龄", described(insured, on)),
         ("案件编号", number_of(case)),
         ("服务项目", service),

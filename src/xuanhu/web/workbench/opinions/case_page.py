@@ -22,6 +22,7 @@ from xuanhu.web.workbench.opinions.seeing import DESK, by, file_of, of_a_case, s
 from xuanhu.web.workbench.opinions.waiting_list import lacking
 
 HELD = "consultation-held"
+BY_ITSELF = "reported-to-insurer"  # recorded by what sends the service report
 
 
 class Version(NamedTuple):
@@ -92,7 +93,7 @@ def plain_steps(case: Case, visitor: Visitor) -> list[Plain]:
     found = []
     for name in case.awaiting:
         step = steps.get(name)
-        if step is None or step.arises or visitor.person.role not in step.roles:
+        if step is None or step.arises or name == BY_ITSELF or visitor.person.role not in step.roles:
             continue
         if name == HELD or (name not in FACTS and not step.needed and step.each is None):
             found.append(Plain(name, words.fact(name, book, case.service, "todo")))

@@ -96,7 +96,8 @@ def lacking(case: Case, standing: Standing, visitor: Visitor) -> tuple[str, str]
     opinion, check = standing.opinion, standing.check
     early = _earlier_step(case) if _is_early(case) else ""
     if standing.release is not None:
-        return _earlier_step(case) or "已交付", "care-manager"
+        by_itself = "reported-to-insurer" in case.awaiting
+        return _earlier_step(case) or "已交付", "system" if by_itself else "care-manager"
     if opinion is None:
         return _before_writing(standing, visitor, early)
     if check is None:

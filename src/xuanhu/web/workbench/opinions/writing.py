@@ -189,13 +189,22 @@ def _letter(case: Case, visitor: Visitor, purpose: str) -> Letter:
         invitation = _invitation(case, visitor)
         row = draft_of(case=case, person=visitor.person, purpose=OPINION)
         sections = _begun(file_of(case, visitor), row)
-        return Letter(case, sections, signing(case, invitation.expert), visitor.at, is_draft=True)
+        return Letter(case, sections, signing(case, invitation.expert), visitor.at, is_draft=True, is_masked=True)
     if latest is None:
         raise Http404
     if purpose == TRANSLATION:
         row = draft_of(case=case, person=visitor.person, purpose=TRANSLATION)
         if row is not None:
             sections, original = opened_sections("draft", row.sections), opened_sections("opinion", latest.sections)
-            return Letter(case, sections, signing(case, latest.expert), visitor.at, is_draft=True, original=original)
-    made = letter_of(case, latest, standing.translation, visitor.at)
-    return made._replace(is_draft=standing.release is None)
+            return Letter(
+                case,
+                sections,
+                signing(case, latest.expert),
+                visitor.at,
+                is_draft=True,
+                original=original,
+                is_masked=True,
+            )
+    given_at = standing.release.released_at if standing.release is not None else visitor.at
+    made = letter_of(case, latest, standing.translation, given_at)
+    return made._replace(is_draft=standing.release is None, is_masked=True)
