@@ -20,9 +20,11 @@ from xuanhu.apps.escorting.actions import NOTES as VISIT_NOTES
 from xuanhu.apps.network.models import Escort, Expert, Institution, Laboratory
 from xuanhu.apps.network.sealed import private_columns, sealed
 from xuanhu.apps.notices.actions import PARAMS, TEXT
+from xuanhu.apps.opinions.sealed import WHERE as OPINIONS
 from xuanhu.apps.papers.actions import NAME as DOCUMENT_NAME
 from xuanhu.apps.papers.keeping import DATA_KEY
 from xuanhu.apps.parties.actions import WHERE as INSURED
+from xuanhu.apps.samples.queries import REMARK
 from xuanhu.apps.sealing import Sealer, SealError, sealer
 from xuanhu.apps.talk.actions import ADVICE
 from xuanhu.apps.talk.actions import TEXT as MESSAGE
@@ -73,7 +75,15 @@ COLUMNS: Final = (
     SealedColumn("escorting_visit", "notes", VISIT_NOTES),
     SealedColumn("talk_message", "text", MESSAGE),
     SealedColumn("talk_advice", "text", ADVICE),
+    *(SealedColumn("opinions_panel", name, f"{OPINIONS}.panel.{name}") for name in ("history", "few_reason")),
+    *(SealedColumn("opinions_panel", name, f"{OPINIONS}.panel.{name}") for name in ("of_insured", "of_doctor")),
+    SealedColumn("opinions_invitation", "note", f"{OPINIONS}.invitation.note"),
+    SealedColumn("opinions_draft", "sections", f"{OPINIONS}.draft.sections"),
+    SealedColumn("samples_sample", "remark", REMARK),
     # What is only added to stays as it was written.
+    SealedColumn("opinions_opinion", "sections", f"{OPINIONS}.opinion.sections", stays=True),
+    SealedColumn("opinions_translation", "sections", f"{OPINIONS}.translation.sections", stays=True),
+    SealedColumn("opinions_qualitycheck", "remarks", f"{OPINIONS}.check.remarks", stays=True),
     SealedColumn("cases_fact", "data", FACT, is_json=True, stays=True),
     SealedColumn("audit_trail", "reason", f"{TRAIL}.reason", stays=True),
 )

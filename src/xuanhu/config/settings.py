@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "xuanhu.apps.talk",
     "xuanhu.apps.audit",
     "xuanhu.apps.work",
+    "xuanhu.apps.opinions",
+    "xuanhu.apps.samples",
     "lucide",
     "xuanhu.web",
 ]

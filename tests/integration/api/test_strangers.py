@@ -99,6 +99,15 @@ def escort_and_talk(tenant: Tenant) -> None:
         decline_escort(case=case, appointment_at=at, by="tests", at=at)
         say(case=case, person=None, text="您好", at=at)
         Advice.objects.create(insurer_id=tenant.id, case=case, person=person, at=at, minutes=1, text="x")
+    ask_experts_and_laboratories(tenant)
+
+
+def ask_experts_and_laboratories(tenant: Tenant) -> None:
+    """A row in each table of opinions and of samples that an ordinary day writes."""
+    from tests.integration.accounts.staff import by, new_person
+    from tests.integration.rows_of_rooms import write_rows
+
+    write_rows(insurer=tenant.id, case=tenant.case, person=new_person([tenant.id], "expert"), by=by())
 
 
 def test_every_table_is_behind_the_fence_or_is_nobodys(platform: Platform):
@@ -123,6 +132,8 @@ def test_without_a_tenant_no_table_shows_a_row(tenant: Tenant, platform: Platfor
         assert {"work_assignment", "work_holder", "work_promiseoutcome"} <= set(full)
         assert {"escorting_visit", "escorting_escortlogin", "escorting_declined"} <= set(full)
         assert {"talk_message", "talk_advice"} <= set(full)
+        assert {f"opinions_{name}" for name in ("panel", "invitation", "draft", "opinion", "qualitycheck")} <= set(full)
+        assert {"opinions_translation", "samples_sample", "samples_laboratoryperson"} <= set(full)
         assert {name: count(app, name) for name in fenced(owner)} == dict.fromkeys(fenced(owner), 0)
 
 

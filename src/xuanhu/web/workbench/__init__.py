@@ -9,6 +9,8 @@ from typing import Final
 from xuanhu.web.workbench.call import addresses as call
 from xuanhu.web.workbench.consultations import addresses as consultations
 from xuanhu.web.workbench.escorts import addresses as escorts
+from xuanhu.web.workbench.laboratory import addresses as laboratory
+from xuanhu.web.workbench.opinions import addresses as opinions
 from xuanhu.web.workbench.queue import addresses as queue
 from xuanhu.web.workbench.team import addresses as team
 
@@ -16,7 +18,9 @@ from xuanhu.web.workbench.team import addresses as team
 ROOMS: Final[tuple[ModuleType, ...]] = (
     call,
     queue,
-    team,
     escorts,
     consultations,
+    opinions,
+    laboratory,
+    team,
 )

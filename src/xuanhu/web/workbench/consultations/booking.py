@@ -15,7 +15,7 @@ from xuanhu.apps.cases.models import Case
 from xuanhu.core.case.state import State
 from xuanhu.core.reckoning import SHANGHAI, chinese_date
 from xuanhu.web.doing_once import done_before, keep_done, new_token
-from xuanhu.web.refusal_panel import Refused, refused
+from xuanhu.web.refusal_panel import Reason, refused
 from xuanhu.web.visiting import Visitor
 from xuanhu.web.workbench.consultations.admitting import consultation_seen, consultations, for_doctors
 from xuanhu.web.workbench.consultations.listing import MOST, appointment_of
@@ -40,7 +40,7 @@ class Slot(NamedTuple):
 def book(request: HttpRequest, visitor: Visitor, case: UUID) -> HttpResponse:
     """Choose a slot; what the gate refuses is said, and nothing is lost."""
     row = consultation_seen(case)
-    refusals: list[Refused] = []
+    refusals: list[Reason] = []
     wrong = ""
     if request.method == "POST":
         slot = _read(request.POST.get("at") or request.POST.get("other", ""))
@@ -62,7 +62,7 @@ def _read(text: str) -> datetime | None:
 
 def _book(
     request: HttpRequest, visitor: Visitor, row: Case, slot: datetime
-) -> tuple[HttpResponse | None, list[Refused]]:
+) -> tuple[HttpResponse | None, list[Reason]]:
     loaded = lock_case(str(row.public_id))
     before = done_before(request, visitor)
     if before is not None or loaded is None:
@@ -76,7 +76,7 @@ def _book(
     return redirect(leads_to), []
 
 
-def _page(request: HttpRequest, visitor: Visitor, row: Case, refusals: list[Refused], wrong: str) -> HttpResponse:
+def _page(request: HttpRequest, visitor: Visitor, row: Case, refusals: list[Reason], wrong: str) -> HttpResponse:
     state, today = state_of(row), visitor.at.date()
     sent = request.POST if request.method == "POST" else request.GET
     on = read_day(sent.get("on"), _next_day(today, state))
@@ -95,7 +95,7 @@ def _page(request: HttpRequest, visitor: Visitor, row: Case, refusals: list[Refu
         "is_open_day": _is_open(on, state),
         "slots": _slots(on, state, visitor.at, sent.get("at", "")),
         "other": sent.get("other", ""),
-        "refusals": refusals,
+        "reasons": refusals,
         "wrong": wrong,
     }
     status = 422 if refusals or wrong else 200

@@ -24,7 +24,7 @@ from xuanhu.core.case.gates.turn import awaited
 from xuanhu.core.reckoning import chinese_date, chinese_moment
 from xuanhu.handbook_files.wording import built_in_words
 from xuanhu.web.doing_once import done_before, keep_done, new_token
-from xuanhu.web.refusal_panel import Refused, refused
+from xuanhu.web.refusal_panel import Reason, refused
 from xuanhu.web.visiting import Visitor
 from xuanhu.web.workbench.consultations.admitting import consultation_seen, for_doctors
 from xuanhu.web.workbench.consultations.listing import appointment_of
@@ -66,7 +66,7 @@ def page(
     visitor: Visitor,
     row: Case,
     *,
-    refusals: list[Refused] | None = None,
+    refusals: list[Reason] | None = None,
     wrong: str = "",
     diagnosis: str = "",
 ) -> HttpResponse:
@@ -103,7 +103,7 @@ def page(
         "minutes": request.POST.get("minutes", DEFAULT_MINUTES),
         "text": request.POST.get("advice", ""),
         "typed": request.POST.get("text", ""),
-        "refusals": refusals or [],
+        "reasons": refusals or [],
         "wrong": wrong,
         "done": request.GET.get("done", ""),
     }

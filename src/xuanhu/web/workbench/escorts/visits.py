@@ -17,7 +17,7 @@ from xuanhu.apps.escorting.models import LIVE, Visit
 from xuanhu.apps.escorting.queries import Ring, limit_of, notes_of, rings_of, visit_seen, visits
 from xuanhu.core.reckoning import SHANGHAI, chinese_date
 from xuanhu.web.doing_once import new_token
-from xuanhu.web.refusal_panel import Refused
+from xuanhu.web.refusal_panel import Reason
 from xuanhu.web.visiting import Visitor, for_people
 from xuanhu.web.workbench.escorts.showing import STATES, Shown, brings, clock, show
 
@@ -98,7 +98,7 @@ def page(
     visitor: Visitor,
     row: Visit,
     *,
-    refusals: list[Refused] | None = None,
+    refusals: list[Reason] | None = None,
     wrong: str = "",
     phone: str = "",
 ) -> HttpResponse:
@@ -123,7 +123,7 @@ def page(
         "appointment": clock(row.appointment_at),
         "has_phone": row.case.insured.phone is not None and row.state in LIVE,
         "phone": phone,
-        "refusals": refusals or [],
+        "reasons": refusals or [],
         "wrong": wrong,
         "done": request.GET.get("done", ""),
     }

@@ -1,0 +1,38 @@
+"""A row in every table of opinions and samples, for tests that walk all tables."""
+
+import secrets
+from datetime import UTC, date, datetime
+from typing import Any
+
+TEXTS = {"summary": "x", "question": "x", "opinion": "x", "advice": "x"}
+
+
+def write_rows(*, insurer: int, case: str, person: Any, by: Any) -> None:
+    """Of a case, by a person of the insurer's."""
+    from xuanhu.apps.cases.models import Case
+    from xuanhu.apps.network.actions import add_provider
+    from xuanhu.apps.network.models import Expert, Laboratory
+    from xuanhu.apps.opinions import actions
+    from xuanhu.apps.recording import By
+    from xuanhu.apps.samples.actions import add_to_laboratory
+    from xuanhu.apps.samples.models import Sample
+    from xuanhu.apps.tenancy import seeing
+
+    at, who, other = datetime.now(UTC), By("expert", "person:x"), By("reviewer", by.actor)
+    about = {"name": "顾怀瑾", "city": "北京", "from": date(2020, 1, 1)}
+    with seeing([insurer]):
+        row = Case.objects.get(public_id=case)
+        if row.invitations.exists():
+            return
+        expert = add_provider(insurer=insurer, model=Expert, row={"code": secrets.token_hex(4), **about})
+        laboratory = add_provider(insurer=insurer, model=Laboratory, row={"code": secrets.token_hex(4), **about})
+        actions.put_questions(case=row, texts={"history": "x"}, at=at, by=who)
+        asked = [actions.Asked(expert, person)]
+        (invitation,) = actions.invite(case=row, experts=asked, due_on=date(2030, 1, 1), reason="", at=at, by=who)
+        invitation = actions.answer_invitation(invitation=invitation, answer="yes", note="", at=at)
+        opinion = actions.write_opinion(invitation=invitation, sections=TEXTS, person=person, at=at, by=who)
+        actions.check_quality(opinion=opinion, result="passed", remarks="", at=at, by=other)
+        actions.translate(opinion=opinion, sections=TEXTS, person=person, at=at, by=who)
+        actions.save_draft(case=row, person=person, purpose="opinion", sections=TEXTS, revision=0, at=at)
+        add_to_laboratory(laboratory=laboratory, person=person, at=at, by=who)
+        Sample.objects.create(insurer_id=insurer, case=row, laboratory=laboratory, kind="saliva", ordered_at=at)
