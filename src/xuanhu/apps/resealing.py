@@ -22,6 +22,7 @@ from xuanhu.apps.notices.actions import PARAMS, TEXT
 from xuanhu.apps.papers.actions import NAME as DOCUMENT_NAME
 from xuanhu.apps.papers.keeping import DATA_KEY
 from xuanhu.apps.parties.actions import WHERE as INSURED
+from xuanhu.apps.remarks.actions import TEXT as REMARK
 from xuanhu.apps.sealing import Sealer, SealError, sealer
 from xuanhu.apps.tenancy import every_insurer, seeing
 
@@ -56,6 +57,7 @@ COLUMNS: Final = (
     SealedColumn("notices_notice", "params", PARAMS),
     SealedColumn("papers_document", "name", DOCUMENT_NAME),
     SealedColumn("papers_document", "data_key", DATA_KEY, of="public_id"),
+    SealedColumn("remarks_remark", "text", REMARK),
     SealedColumn("accounts_person", "name", PERSON_NAME),
     SealedColumn("accounts_person", "second_factor", SECOND_FACTOR),
     *(

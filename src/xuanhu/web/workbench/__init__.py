@@ -6,4 +6,6 @@ A room is a package with an `addresses` module: its `urlpatterns`, and the `ENTR
 from types import ModuleType
 from typing import Final
 
-ROOMS: Final[tuple[ModuleType, ...]] = ()
+from xuanhu.web.workbench.case import addresses as case
+
+ROOMS: Final[tuple[ModuleType, ...]] = (case,)
