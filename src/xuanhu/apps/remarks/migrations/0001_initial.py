@@ -5,7 +5,6 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
-
 KEPT = """
 CREATE FUNCTION keep_remark() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

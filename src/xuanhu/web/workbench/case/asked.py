@@ -56,6 +56,11 @@ class Form(NamedTuple):
         return any(one.field.key == "hospital" and one.value for one in self.questions)
 
     @property
+    def is_ready(self) -> bool:
+        """Whether all that is needed stands in it, so that the gate may be asked at once."""
+        return all(one.value or (one.field.is_needed and len(one.field.choices) == 1) for one in self.needed)
+
+    @property
     def needed(self) -> list[Question]:
         """What has to be said."""
         return [one for one in self.questions if one.field.is_needed]

@@ -218,7 +218,11 @@ def money_of(seen: Seen) -> Sum | None:
     paid = sum((amount for name, amount in amounts if name in PAID), Decimal(0))
     billed = sum((amount for name, amount in amounts if name in BILLED), Decimal(0))
     lines = [
-        (words.fact(name, seen.book, seen.plan.name), chinese_date(fact.at.date()), money(Decimal(str(fact.data["amount"]))))
+        (
+            words.fact(name, seen.book, seen.plan.name),
+            chinese_date(fact.at.date()),
+            money(Decimal(str(fact.data["amount"]))),
+        )
         for name, fact in found
     ]
     return Sum(lines, money(paid), money(billed) if billed else "", money(billed - paid) if billed else "")

@@ -216,7 +216,9 @@ def mendable(state: State) -> tuple[str, ...]:
     """The facts that may be corrected or voided, the latest first."""
     untouchable = {"applied", *ARISING, *MENDING} - {"told", "reminded"}
     named = (fact.name for fact in effective(state.facts, state.plan.appointments))
-    return tuple(reversed(dict.fromkeys(name for name in named if name not in untouchable and name in state.plan.steps)))
+    return tuple(
+        reversed(dict.fromkeys(name for name in named if name not in untouchable and name in state.plan.steps))
+    )
 
 
 def _of_target(state: State, target: str | None) -> list[Field]:

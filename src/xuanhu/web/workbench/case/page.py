@@ -39,6 +39,7 @@ class Hero(NamedTuple):
     promise: Promise
     explained: Explained | None
     turn: str
+    step: str
     is_mine: bool
     outcome: str
     closed_on: str
@@ -126,7 +127,7 @@ def hero_of(seen: Seen, visitor: Visitor, choices: list[Possible]) -> Hero:
         closing = state.stands.get(state.closing.fact) if state.closing is not None else None
         on = chinese_date((closing or state.facts[-1]).at.date())
         outcome = words.outcome(state.outcome, seen.book)
-        return Hero("", NO_PROMISE, None, "", is_mine=False, outcome=outcome, closed_on=on)
+        return Hero("", NO_PROMISE, None, "", "", is_mine=False, outcome=outcome, closed_on=on)
     running = [one for one in promises_of(state, visitor.at) if not one.is_kept and not one.is_exempt]
     first = running[0] if running else None
     steps = [one for one in choices if one.is_next]
@@ -139,6 +140,7 @@ def hero_of(seen: Seen, visitor: Visitor, choices: list[Possible]) -> Hero:
         promise=first.promise if first is not None else NO_PROMISE,
         explained=first,
         turn="" if turn is None else f"{who}：{turn.title}",
+        step=turn.title if turn is not None else "",
         is_mine=mine is not None,
         outcome="",
         closed_on="",

@@ -17,6 +17,7 @@ from xuanhu.web.workbench.case.trying import Message, try_fact
 MOST: Final = 200
 PICTURES: Final = (JPEG, PNG, GIF, WEBP, BMP)
 SHOWN: Final = (PDF, *PICTURES)
+MOST_TELLING: Final = ("pathology-report", "outpatient-record", "discharge-summary")
 KB, MB = 1024, 1024**2
 
 
@@ -45,7 +46,7 @@ class Checklist(NamedTuple):
 
     lines: tuple[Line, ...]
     one_of: str
-    asks: tuple[tuple[str, str], ...]
+    asks: tuple[tuple[str, str, bool], ...]
     is_complete: bool
     message: Message | None
 
@@ -91,14 +92,21 @@ def checklist_of(seen: Seen, visitor: Visitor) -> Checklist | None:
     wanted = [kind for kind in _in_order(plan.all_of | state.asked, seen)]
     came = [kind for kind in _in_order(frozenset(state.papers), seen) if kind not in wanted]
     lines = [_line(seen, kind) for kind in wanted] + [_line(seen, kind, is_one_of=kind in plan.one_of) for kind in came]
-    asks = tuple((kind, words.paper(kind, seen.book)) for kind in [*_in_order(each, seen), *_in_order(one_of, seen)])
+    asked = [*_in_order(each, seen), *_telling(one_of)]
+    asks = tuple((kind, words.paper(kind, seen.book), kind in asked) for kind in [*_in_order(each | one_of, seen)])
     return Checklist(
         lines=tuple(lines),
         one_of=words.papers(one_of, seen.book),
         asks=asks,
         is_complete=not one_of and not each,
-        message=_request_text(seen, visitor, asks) if asks else None,
+        message=_request_text(seen, visitor, tuple(asked)) if asked else None,
     )
+
+
+def _telling(one_of: frozenset[str]) -> list[str]:
+    """Of papers of which one is enough, the one to ask for: whatever is asked for is needed from then on."""
+    known = [kind for kind in MOST_TELLING if kind in one_of] or sorted(one_of)
+    return known[:1]
 
 
 def kinds_of(seen: Seen) -> list[tuple[str, str]]:
@@ -120,11 +128,10 @@ def _line(seen: Seen, kind: str, *, is_one_of: bool = False) -> Line:
     return Line(name, kind, chinese_date(came.date()) if came is not None else "", is_one_of)
 
 
-def _request_text(seen: Seen, visitor: Visitor, asks: tuple[tuple[str, str], ...]) -> Message | None:
+def _request_text(seen: Seen, visitor: Visitor, kinds: tuple[str, ...]) -> Message | None:
     """What would be sent if all that is missing were asked for; nothing where the visitor may not ask."""
     if not seen.state.is_open or not visitor.caller.may(Permission.ACT_ON_CASES):
         return None
-    kinds = tuple(kind for kind, _ in asks)
     tried = try_fact(seen=seen, name="documents-requested", data={"kinds": kinds}, visitor=visitor)
     if tried.following is None:
         return None

@@ -29,6 +29,7 @@ CALLS = {"escort-rings": "陪诊员打电话", "care-manager-rings": "健康管�
 class Why(NamedTuple):
     """A refusal as it is read out: a label, the sentence, what would change it, the clauses with what they say."""
 
+    code: str
     label: str
     says: str
     change: str
@@ -71,6 +72,12 @@ class Tried(NamedTuple):
         """Whether it may be recorded as it stands."""
         return not self.refusals
 
+    @property
+    def lacks(self) -> str:
+        """What is still to be filled in, where nothing else is in the way: no refusal yet."""
+        codes = [why.code for why in self.refusals]
+        return self.refusals[0].says if codes == ["missing-data"] else ""
+
 
 def try_fact(*, seen: Seen, name: str, data: Mapping[str, object], visitor: Visitor) -> Tried:
     """Judge a fact as it would be judged if it were recorded at the moment of the visit."""
@@ -88,7 +95,7 @@ def reasons(refusals: tuple[Refusal, ...], state: State) -> tuple[Why, ...]:
     for one in refusals:
         said = speaker.say(one, state.plan, state)
         cited = tuple((clause, clauses[clause].says if clause in clauses else "") for clause in one.clauses)
-        found.append(Why(said.label, said.says, said.change, cited))
+        found.append(Why(one.code, said.label, said.says, said.change, cited))
     return tuple(found)
 
 

@@ -118,7 +118,9 @@ def _take_in(request: HttpRequest, kept: list[tuple[Kept, str]]) -> Taken:
     stream: Any = LazyStream(_blocks(request))
     try:
         for item, headers, part in Parser(stream, boundary.encode()):
-            told = headers.get("content-disposition", ("", {}))[1] if item != "raw" else {}
+            if item == "raw":  # what stands before and after the parts
+                continue
+            told = headers.get("content-disposition", ("", {}))[1]
             field = force_str(told.get("name", b""), errors="replace")
             if field == "csrfmiddlewaretoken":
                 is_ours = is_ours or _has_token(request, _text(part))
