@@ -1,4 +1,4 @@
-"""A case on the desktop: an outpatient appointment from the application to the visit, by the forms of its page alone."""
+"""A case on the desktop: an outpatient appointment from the application to the visit, by its page alone."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -61,7 +61,7 @@ def record(page: Page) -> None:
 
 
 @pytest.mark.browser
-def test_an_appointment_from_the_application_to_the_visit(served_at: str, case: Any, browser: Any):
+def test_an_appointment_from_the_application_to_the_visit(served_at: str, case: Any, browser: Any):  # noqa: PLR0915
     number, login = case
     page = browser.new_context(viewport=DESK, locale="zh-CN", timezone_id="Asia/Shanghai").new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))

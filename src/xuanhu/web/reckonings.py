@@ -1,4 +1,4 @@
-"""A promise opened: its days week by week, which of them counted, the clause, and what moved it. A piece of any page."""
+"""A promise opened: its days week by week, which of them counted, the clause, what moved it. A piece of any page."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -31,7 +31,7 @@ class Box(NamedTuple):
     day: int
     mark: str
     kind: str
-    count: int | None
+    number: int | None
     is_start: bool
     is_due: bool
     is_today: bool
@@ -162,7 +162,7 @@ def _box(day: ReckonedDay | None, today: date) -> Box | None:
         day=day.on.day,
         mark=_mark(day),
         kind=str(day.kind),
-        count=day.count,
+        number=day.count,
         is_start=day.note == "start",
         is_due=is_due,
         is_today=day.on == today,

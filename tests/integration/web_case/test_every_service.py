@@ -1,4 +1,4 @@
-"""The forms of a handbook are whole: a case of every service goes to its end by what its page asks, and nothing else."""
+"""The forms of a handbook are whole: a case of every service goes to its end by what its page asks."""
 
 from functools import cache
 from random import Random

@@ -18,14 +18,18 @@ TRIAL = Path(__file__).parents[2] / "trials" / "hospital-cash" / "handbook.yaml"
 
 
 @pytest.fixture
-def case(platform: Platform) -> Any:
+def case(platform: Platform, tmp_path: Path) -> Any:
     """An application under the trial handbook, and its insurer."""
     from django.db import transaction
 
     from xuanhu.apps.editions.actions import publish
     from xuanhu.apps.parties.actions import add_insurer
 
-    publish(path=TRIAL, at=datetime.now(UTC))
+    # Of a period that is over, so that it stands on nobody's shelf; its applications go by its latest edition.
+    over = tmp_path / "handbook.yaml"
+    text = TRIAL.read_text("utf-8").replace("from_on: 2026-01-01", "from_on: 2026-01-01\nuntil_on: 2026-01-02")
+    over.write_text(text, "utf-8")
+    publish(path=over, at=datetime.now(UTC))
     code = f"trial-{secrets.token_hex(4)}"
     with transaction.atomic():
         insurer = add_insurer(code=code, name="长风财险").id

@@ -61,7 +61,7 @@ def test_the_promise_its_reckoning_and_whose_turn_it_is_stand_first(tenant: Tena
     ("role", "status", "has_form"),
     [("agent", 200, True), ("care-manager", 200, True), ("escort", 200, False), ("insurer", 200, False)],
 )
-def test_a_form_is_drawn_for_whoever_may_record_it(tenant: Tenant, role: str, status: int, has_form: bool):
+def test_a_form_is_drawn_for_whoever_may_record_it(tenant: Tenant, role: str, status: int, has_form: bool):  # noqa: FBT001
     said = desk_for(tenant, role).client.get(path(tenant))
     assert (said.status_code, bool(form_on(said.content).names)) == (status, has_form)
 
@@ -129,7 +129,7 @@ def test_a_try_shows_the_promise_that_starts_and_the_message_that_goes_out(tenan
 def test_a_refused_fact_is_422_with_the_reason_the_clause_and_the_form_as_it_was(tenant: Tenant, at_work: Desk):
     said = send(at_work, tenant, "identity-verified", {**VERIFIED, "name": "李红"})
     assert said.status_code == 422
-    assert "姓名或证件号和保险公司登记的不一致。" in of(said.content) or 'class="refused"' in said.content.decode()
+    assert 'class="refused"' in said.content.decode()
     assert form_on(said.content).held["name"] == ["李红"]
     assert "经过1条" in [line.replace(" ", "") for line in of(said.content)]
 

@@ -12,7 +12,7 @@ from xuanhu.core.handbook.vocabulary import MENDING
 from xuanhu.core.reckoning import SHANGHAI
 from xuanhu.handbook_files.wording import built_in_words
 from xuanhu.web.workbench.case.fields import Field, fields_of
-from xuanhu.web.workbench.case.reading import MOMENT, Typed
+from xuanhu.web.workbench.case.reading import MOMENT, Typed, last_of
 from xuanhu.web.workbench.case.seen import Seen
 
 KNOWN: tuple[str, ...] = ("city", "hospital", "department", "division", "rank", "country")  # asked once, at application
@@ -102,12 +102,12 @@ def form_of(
 def _question(field: Field, typed: Typed | None, known: object, problem: str) -> Question:
     if typed is not None:
         values = tuple(typed.getlist(field.key))
-        return Question(field, values, typed.get(f"{field.key}.time", "") or "", problem)
+        return Question(field, values, last_of(typed, f"{field.key}.time"), problem)
     values, clock = _written(field, known)
     return Question(field, values, clock, problem)
 
 
-def _written(field: Field, value: object) -> tuple[tuple[str, ...], str]:
+def _written(field: Field, value: object) -> tuple[tuple[str, ...], str]:  # noqa: PLR0911 - one line a kind
     """A value as its input holds it."""
     if value is None:
         return (), ""
@@ -126,7 +126,7 @@ def _written(field: Field, value: object) -> tuple[tuple[str, ...], str]:
 
 
 def _known(state: State, step: Step, target: str) -> dict[str, object]:
-    """What the case knows already is never asked again: the wish, the hospital agreed on, the appointment that is moved."""
+    """What the case knows is never asked again: the wish, the hospital agreed on, the appointment that is moved."""
     if step.name in MENDING:
         wrong = latest_named(state.facts, target, state.plan.appointments) if target else None
         return {**(wrong.data if wrong is not None else {}), "fact": target or None, "reason": None}

@@ -55,7 +55,7 @@ def fields_of(state: State, step: Step, target: str | None = None) -> list[Field
     plan = state.plan
     if step.name in MENDING:
         return [*_mending(state, step), *(_of_target(state, target) if step.name == "corrected" else ())]
-    needed, more = needed_keys(step), [key for key in _more_keys(plan, step)]
+    needed, more = needed_keys(step), list(_more_keys(plan, step))
     keys = dict.fromkeys([*needed, *more])
     return [field_of(state, step, key, is_needed=key in needed) for key in keys if not _is_own_moment(plan, step, key)]
 
@@ -82,13 +82,11 @@ def _more_keys(plan: Plan, step: Step) -> Iterator[str]:
             yield limit.key
             yield from (limit.unless,) if limit.unless else ()
         yield from (bound.partition(".")[2] for bound in _set_by(limit.at_most, limit.at_least, name))
-    for term in (*service.among, *service.recent, *service.same_as):
-        if term.fact == name:
-            yield term.key
+    for judged in (service.among, service.recent, service.same_as):
+        yield from (one.key for one in judged if one.fact == name)  # type: ignore[attr-defined]
     if name in ("documents-added", "materials-received"):
-        for rule in service.paper_rules:
-            yield from ("issuer",) if rule.issuers else ()
-            yield from ("issued_on",) if rule.within is not None else ()
+        yield from ("issuer",) if any(rule.issuers for rule in service.paper_rules) else ()
+        yield from ("issued_on",) if any(rule.within is not None for rule in service.paper_rules) else ()
     for requirement in service.requirements:
         if requirement.fact == name:
             yield from GIVEN.findall(requirement.require)

@@ -49,12 +49,12 @@ def find_hospitals(request: HttpRequest, visitor: Visitor, case: UUID) -> HttpRe
     asked = {name: request.GET.get(name, "").strip()[:60] for name in ("q", "city", "level", "ownership")}
     if "checkup" in request.GET:
         rows = providers(insurer=seen.case.insurer_id, model=Institution, on=visitor.at.date()).order_by("city", "name")
-        shown = {"seen": seen, "institutions": _institutions(rows, asked)}
-        return render(request, "web/workbench/case/institutions.html", shown)
+        named = {"seen": seen, "institutions": _institutions(rows, asked)}
+        return render(request, "web/workbench/case/institutions.html", named)
     found = _found(seen, visitor, asked)
     area = service_area(handbook=seen.book, service=seen.plan.name)
     cities = dict(area.provinces) if area is not None else {}
-    shown = {
+    shown: dict[str, object] = {
         "seen": seen,
         "asked": asked,
         "found": found[:MOST],

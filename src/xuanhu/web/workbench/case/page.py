@@ -1,4 +1,4 @@
-"""The page of a case: the promise above all, the next step as a form, the timeline; the person and the papers beside."""
+"""The page of a case: the promise above all, the next step as a form, the timeline; person and papers beside."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple

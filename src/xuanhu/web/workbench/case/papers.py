@@ -17,7 +17,7 @@ from xuanhu.web.workbench.case.trying import Message, try_fact
 MOST: Final = 200
 PICTURES: Final = (JPEG, PNG, GIF, WEBP, BMP)
 SHOWN: Final = (PDF, *PICTURES)
-MOST_TELLING: Final = ("pathology-report", "outpatient-record", "discharge-summary")
+MOST_TELLING: Final[tuple[str, ...]] = ("pathology-report", "outpatient-record", "discharge-summary")
 KB, MB = 1024, 1024**2
 
 
@@ -42,7 +42,7 @@ class Line(NamedTuple):
 
 
 class Checklist(NamedTuple):
-    """What is needed, in and missing; `asks` are the kinds that one request asks for, `message` the text that it sends."""
+    """What is needed, in and missing; `asks` are the kinds that one request may ask for, and which it does."""
 
     lines: tuple[Line, ...]
     one_of: str
@@ -89,7 +89,7 @@ def checklist_of(seen: Seen, visitor: Visitor) -> Checklist | None:
     if not plan.gathers_papers and not state.asked and not state.papers:
         return None
     one_of, each = missing_papers(state)
-    wanted = [kind for kind in _in_order(plan.all_of | state.asked, seen)]
+    wanted = list(_in_order(plan.all_of | state.asked, seen))
     came = [kind for kind in _in_order(frozenset(state.papers), seen) if kind not in wanted]
     lines = [_line(seen, kind) for kind in wanted] + [_line(seen, kind, is_one_of=kind in plan.one_of) for kind in came]
     asked = [*_in_order(each, seen), *_telling(one_of)]

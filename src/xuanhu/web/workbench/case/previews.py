@@ -1,5 +1,6 @@
 """The content of a paper for the page that shows it, each reading on record; and papers withdrawn."""
 
+import contextlib
 import logging
 from typing import Final
 from uuid import UUID
@@ -36,7 +37,7 @@ log = logging.getLogger("xuanhu.web")
 
 @require_safe
 @for_people(Permission.READ_PAPERS)
-def content(request: HttpRequest, visitor: Visitor, case: UUID, document: UUID) -> HttpResponseBase:  # type: ignore[misc]
+def content(request: HttpRequest, visitor: Visitor, case: UUID, document: UUID) -> HttpResponseBase:
     """The bytes of a paper: shown where a browser can, else saved. Who reads is put on record before any is sent."""
     row = _document(case_seen(case, visitor), document)
     caller = visitor.caller
@@ -86,10 +87,8 @@ def withdraw(request: HttpRequest, visitor: Visitor, case: UUID, document: UUID)
     reason = request.POST.get("reason", "").strip()
     if not LEAST_REASON <= len(reason) <= LONGEST_REASON:
         return redirect(f"{seen.path}?paper={document}&wrong=reason#papers")
-    try:
+    with contextlib.suppress(AlreadyWithdrawnError):
         withdraw_document(
             document=row, reason=reason, at=visitor.at, by=visitor.caller.role, actor=visitor.caller.actor
         )
-    except AlreadyWithdrawnError:
-        pass
     return redirect(f"{seen.path}#papers")

@@ -26,7 +26,7 @@ class Tile(NamedTuple):
     x: int
     y: int
     name: str
-    count: int
+    cities: int
 
     @property
     def middle(self) -> int:
@@ -41,7 +41,7 @@ class Tile(NamedTuple):
     @property
     def says(self) -> str:
         """For those who do not see it."""
-        return f"{self.name}：{self.count} 个城市" if self.count else f"{self.name}：不在服务范围"
+        return f"{self.name}：{self.cities} 个城市" if self.cities else f"{self.name}：不在服务范围"
 
 
 def tiles_of(provinces: Mapping[str, tuple[str, ...]]) -> list[Tile]:

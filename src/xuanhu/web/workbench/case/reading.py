@@ -24,8 +24,15 @@ NOT_A_NUMBER: Final = "请只填数字，例如 3 或 3500.50"
 class Typed(Protocol):
     """A form as it was sent."""
 
-    def get(self, key: str, default: str = "", /) -> str | None: ...
-    def getlist(self, key: str, /) -> list[str]: ...
+    def getlist(self, key: str) -> list[str]:
+        """All that was typed under a name."""
+        ...
+
+
+def last_of(typed: Typed, key: str) -> str:
+    """What was typed under a name, without blanks; nothing where nothing was."""
+    found = typed.getlist(key)
+    return found[-1].strip() if found else ""
 
 
 class Read(NamedTuple):
@@ -76,7 +83,7 @@ def _value(field: Field, typed: Typed) -> object:
         if found is not None and not isinstance(found, datetime):
             raise Unread(NOT_A_TIME)
         return found
-    text = (typed.get(field.key, "") or "").replace("\0", "").strip()
+    text = last_of(typed, field.key).replace("\0", "").strip()
     if not text:
         return None
     if len(text) > LONGEST:
@@ -112,7 +119,7 @@ def _day(text: str) -> date:
 
 
 def _day_and_time(key: str, typed: Typed) -> date | datetime | None:
-    day, clock = (typed.get(key, "") or "").strip(), (typed.get(f"{key}.time", "") or "").strip().translate(WIDE)
+    day, clock = last_of(typed, key), last_of(typed, f"{key}.time").translate(WIDE)
     if not day:
         if clock:
             raise Unread(NOT_A_DAY)

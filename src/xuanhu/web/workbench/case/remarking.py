@@ -69,7 +69,7 @@ def seen_mentions(request: HttpRequest, visitor: Visitor, case: UUID) -> HttpRes
 @require_safe
 @for_people(Permission.READ_CASES)
 def mentions(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """Lead to the case in which one was mentioned first and has not looked yet; to the start page where there is none."""
+    """Lead to the case in which one was mentioned first and has not looked yet; to the start where there is none."""
     del request
     found = first_mention(person=visitor.person)
     return redirect(f"/cases/{found}#remarks" if found is not None else START)

@@ -35,7 +35,7 @@ def label_of(key: str, fact: str, book: Handbook) -> str:
     return str(narrower) if narrower and key not in book.keys else words.key(key, book)
 
 
-def value_of(key: str, value: object, book: Handbook, service: str) -> str:
+def value_of(key: str, value: object, book: Handbook, service: str) -> str:  # noqa: PLR0911 - one line a kind
     """A value as people read it."""
     words = built_in_words()
     if key in ("name", "id_number", "patient"):
@@ -57,7 +57,7 @@ def value_of(key: str, value: object, book: Handbook, service: str) -> str:
 
 def _one(key: str, value: str, book: Handbook, service: str) -> str:
     words = built_in_words()
-    if key in ("kinds",):
+    if key == "kinds":
         return words.paper(value, book)
     if key == "consent":
         return words.consent(value, book)

@@ -54,7 +54,7 @@ class Seen(NamedTuple):
 
 
 class Possible(NamedTuple):
-    """A fact that may come now: its words, who may record it, whether the visitor may, whether the case waits for it."""
+    """A fact that may come now: its words, who may record it, whether the visitor may, whether it is waited for."""
 
     name: str
     title: str
@@ -77,14 +77,14 @@ def case_seen(public_id: UUID, visitor: Visitor) -> Seen:
 
 
 def possible(seen: Seen, visitor: Visitor) -> list[Possible]:
-    """What may be recorded now: first what the case waits for, then what else has its turn, then what may come any time.
+    """What may be recorded now: what the case waits for, what else has its turn, what may come any time.
 
     What arises by itself is shown as what lets it arise.
     """
     state = seen.state
     ahead = [STANDS_FOR.get(name, name) for name in next_in_flow(state)]
     beside = [STANDS_FOR.get(name, name) for name in awaited(state)]
-    rest = [name for name in (*_again(state), *_anytime(state))]
+    rest = [*_again(state), *_anytime(state)]
     names = dict.fromkeys(name for name in (*ahead, *beside, *rest) if name not in ARISING)
     return [_possible(seen, visitor, name, is_next=name in (*ahead, *beside)) for name in names]
 

@@ -1,4 +1,4 @@
-"""The timeline: facts newest first, who, when it became true, data in words; what was mended stays readable, struck out."""
+"""The timeline: facts newest first, who, when it became true, data in words; what was mended stays readable."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta

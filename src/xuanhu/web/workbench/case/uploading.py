@@ -66,7 +66,8 @@ def upload(request: HttpRequest, visitor: Visitor, case: UUID) -> HttpResponse:
     except BaseException:
         _forget(kept)
         raise
-    wrong, why = list(taken.wrong), ()
+    wrong = list(taken.wrong)
+    why: tuple[Why, ...] = ()
     if taken.kind not in (*PAPERS, *seen.book.papers):
         wrong.append("请选这是哪种资料。")
     if not taken.files and not wrong:
@@ -115,7 +116,8 @@ def _take_in(request: HttpRequest, kept: list[tuple[Kept, str]]) -> Taken:
     if not boundary.isascii() or not boundary:
         raise Stale
     is_ours = _has_token(request, request.headers.get("X-CSRFToken", ""))
-    stream: Any = LazyStream(_blocks(request))
+    blocks: Any = _blocks(request)
+    stream: Any = LazyStream(blocks)
     try:
         for item, headers, part in Parser(stream, boundary.encode()):
             if item == "raw":  # what stands before and after the parts
@@ -158,7 +160,7 @@ def _has_token(request: HttpRequest, token: str) -> bool:
         return False
     fields = QueryDict(mutable=True)
     fields["csrfmiddlewaretoken"] = token
-    request.POST = fields
+    request.POST = fields  # type: ignore[assignment]
     return check_csrf(request) is None
 
 
