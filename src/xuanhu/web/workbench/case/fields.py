@@ -83,7 +83,7 @@ def _more_keys(plan: Plan, step: Step) -> Iterator[str]:
             yield from (limit.unless,) if limit.unless else ()
         yield from (bound.partition(".")[2] for bound in _set_by(limit.at_most, limit.at_least, name))
     for judged in (service.among, service.recent, service.same_as):
-        yield from (one.key for one in judged if one.fact == name)  # type: ignore[attr-defined]
+        yield from (one.key for one in judged if one.fact == name)
     if name in ("documents-added", "materials-received"):
         yield from ("issuer",) if any(rule.issuers for rule in service.paper_rules) else ()
         yield from ("issued_on",) if any(rule.within is not None for rule in service.paper_rules) else ()
