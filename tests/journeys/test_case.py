@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from tests.integration.accounts.staff import PASSWORD, new_person
 from tests.integration.api.tenants import DIAGNOSIS, ID_NUMBER, PHONE, WISH, Door, key_for
+from tests.integration.papers.files import pdf
 from tests.integration.platform import Platform
 from tests.journeys.browser import DESK
 from tests.journeys.browser import PHONE as SMALL
@@ -89,12 +90,22 @@ def test_an_appointment_from_the_application_to_the_visit(served_at: str, case: 
     page.wait_for_selector("#answer .follows")
     look(page, "papers")
     record(page)
+    page.set_input_files("#paper-file", {"name": "病理报告.pdf", "mimeType": "application/pdf", "buffer": pdf()})
+    page.select_option("#paper-kind", "pathology-report")
+    page.click(".upload button")
+    page.wait_for_selector(".files li a")
+    page.click(".files li a")
+    page.wait_for_selector(".preview iframe")
+    look(page, "reading")
+    page.goto(f"{served_at}/cases/{number}?said=documents-added")
 
     assert page.inner_text(".hero .what") == "约好门诊"
     page.click(".hero .why summary")
     look(page, "promise")
     page.click(".hero .why summary")
     page.wait_for_selector("#found .ok")
+    page.click(".area summary")
+    page.locator(".map").scroll_into_view_if_needed()
     look(page, "hospitals")
     page.click("#found .ok button")
     assert page.input_value("#q-hospital") == HOSPITAL["name"]
@@ -103,8 +114,9 @@ def test_an_appointment_from_the_application_to_the_visit(served_at: str, case: 
         day += timedelta(days=1)
     page.click(f"button[data-day='{day.isoformat()}']")
     page.fill("input[name='on.time']", "09:30")
-    page.wait_for_selector("#answer .message .text")
-    assert HOSPITAL["name"] in page.inner_text("#answer .message .text").replace("\u2009", "")
+    page.wait_for_selector("#answer .message .letter")
+    assert HOSPITAL["name"] in page.inner_text("#answer .message .letter").replace("\u2009", "")
+    page.locator("#answer").scroll_into_view_if_needed()
     look(page, "booking")
     record(page)
     look(page, "booked")

@@ -1,6 +1,7 @@
 """The page of a case: the promise above all, the next step as a form, the timeline; person and papers beside."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from xuanhu.apps.accounts.permissions import Permission
 from xuanhu.apps.remarks.queries import remarks_of
-from xuanhu.core.reckoning import chinese_date
+from xuanhu.core.reckoning import chinese_date, chinese_moment
 from xuanhu.handbook_files.wording import built_in_words
 from xuanhu.web.promises import NO_PROMISE, Promise
 from xuanhu.web.reckonings import Explained, promises_of
@@ -43,6 +44,7 @@ class Hero(NamedTuple):
     is_mine: bool
     outcome: str
     closed_on: str
+    appointment: str = ""
 
 
 @require_safe
@@ -144,7 +146,17 @@ def hero_of(seen: Seen, visitor: Visitor, choices: list[Possible]) -> Hero:
         is_mine=mine is not None,
         outcome="",
         closed_on="",
+        appointment=_appointment(seen) if first is None else "",
     )
+
+
+def _appointment(seen: Seen) -> str:
+    """When everybody waits for an appointment: its day."""
+    stands = [seen.state.stands[name] for name in seen.plan.appointments if name in seen.state.stands]
+    on = max(stands, key=lambda fact: fact.at).data.get("on") if stands else None
+    if isinstance(on, datetime):
+        return chinese_moment(on)
+    return chinese_date(on) if isinstance(on, date) else ""
 
 
 def _words_for(said: str, seen: Seen) -> str:

@@ -86,7 +86,7 @@ def _entry(seen: Seen, place: int, fact: Fact, person: str, mending: _Mended | N
         number=place + 1,
         name=fact.name,
         title=words.fact(fact.name, seen.book, service),
-        who=f"{person}（{role}）" if person else role,
+        who=f"{person}（{role}）" if person and fact.by != "system" else role,
         when=_when(right.at),
         recorded=_when(fact.recorded_at) if fact.recorded_at - fact.at > A_MOMENT else "",
         said=said,
