@@ -107,6 +107,10 @@ def test_an_appointment_from_the_application_to_the_visit(served_at: str, case: 
     page.click(".area summary")
     page.locator(".map").scroll_into_view_if_needed()
     look(page, "hospitals")
+    page.fill("#h-q", "康宁")
+    page.wait_for_selector("#found:not(:has(.ok)) .not")
+    page.fill("#h-q", "清河")
+    page.wait_for_selector("#found:not(:has(.not)) .ok")
     page.click("#found .ok button")
     assert page.input_value("#q-hospital") == HOSPITAL["name"]
     day = (datetime.now(UTC).astimezone(SHANGHAI) + timedelta(days=7)).date()
