@@ -24,6 +24,7 @@ from xuanhu.apps.opinions.sealed import WHERE as OPINIONS
 from xuanhu.apps.papers.actions import NAME as DOCUMENT_NAME
 from xuanhu.apps.papers.keeping import DATA_KEY
 from xuanhu.apps.parties.actions import WHERE as INSURED
+from xuanhu.apps.remarks.actions import TEXT as REMARK_TEXT
 from xuanhu.apps.samples.queries import REMARK
 from xuanhu.apps.sealing import Sealer, SealError, sealer
 from xuanhu.apps.talk.actions import ADVICE
@@ -65,6 +66,7 @@ COLUMNS: Final = (
     SealedColumn("notices_notice", "params", PARAMS),
     SealedColumn("papers_document", "name", DOCUMENT_NAME),
     SealedColumn("papers_document", "data_key", DATA_KEY, of="public_id"),
+    SealedColumn("remarks_remark", "text", REMARK_TEXT),
     SealedColumn("accounts_person", "name", PERSON_NAME),
     SealedColumn("accounts_person", "second_factor", SECOND_FACTOR),
     *(

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -45,7 +46,7 @@ class Visitor(NamedTuple):
         return built_in_words().name("roles", self.person.role)
 
 
-View = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
+View = Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]
 
 
 def now() -> datetime:
@@ -55,15 +56,15 @@ def now() -> datetime:
 
 def for_people(
     permission: Permission | None = None, *, before_password: bool = False, by_itself: bool = False
-) -> Callable[[Callable[Concatenate[HttpRequest, Visitor, Rest], HttpResponse]], View[Rest]]:
+) -> Callable[[Callable[Concatenate[HttpRequest, Visitor, Rest], HttpResponseBase]], View[Rest]]:
     """A page for people who have logged in and whose role has the permission; others are led to the login.
 
     `by_itself`: asked by a page again and again, with nobody at the keyboard perhaps.
     """
 
-    def wrap(view: Callable[Concatenate[HttpRequest, Visitor, Rest], HttpResponse]) -> View[Rest]:
+    def wrap(view: Callable[Concatenate[HttpRequest, Visitor, Rest], HttpResponseBase]) -> View[Rest]:
         @wraps(view)
-        def wrapper(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+        def wrapper(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
             at = now()
             person = person_of(session=request.session, at=at, by_itself=by_itself)
             if person is None:

@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Final
 
 from xuanhu.web.workbench.call import addresses as call
+from xuanhu.web.workbench.case import addresses as case
 from xuanhu.web.workbench.consultations import addresses as consultations
 from xuanhu.web.workbench.escorts import addresses as escorts
 from xuanhu.web.workbench.laboratory import addresses as laboratory
@@ -18,6 +19,7 @@ from xuanhu.web.workbench.team import addresses as team
 ROOMS: Final[tuple[ModuleType, ...]] = (
     call,
     queue,
+    case,
     escorts,
     consultations,
     opinions,

@@ -1,0 +1,191 @@
+"""A promise opened: its days week by week, which of them counted, the clause, what moved it. A piece of any page."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Final, NamedTuple
+
+from xuanhu.apps.cases.loading import calendar
+from xuanhu.core.case.state import RunningClock, State
+from xuanhu.core.reckoning import (
+    SHANGHAI,
+    DayKind,
+    ReckonedDay,
+    Unit,
+    chinese_date,
+    chinese_moment,
+    explain_day,
+    reckon_before,
+    reckon_within,
+)
+from xuanhu.handbook_files.wording import built_in_words
+from xuanhu.web.promises import Promise, promise_of
+
+A_DAY: Final = timedelta(days=1)
+A_WEEK: Final = 7
+
+
+class Box(NamedTuple):
+    """A day of the strip: its number, what it is, which day of the span, whether it is the first or the last."""
+
+    on: str
+    day: int
+    mark: str
+    kind: str
+    number: int | None
+    is_start: bool
+    is_due: bool
+    is_today: bool
+    says: str
+
+
+class Explained(NamedTuple):
+    """A promise of a case and all that explains it."""
+
+    fact: str
+    service: str
+    what: str
+    promise: Promise
+    is_kept: bool
+    is_exempt: bool
+    kept_on: str
+    span: str
+    since: Sequence[tuple[str, str, bool]]
+    clauses: Sequence[tuple[str, str]]
+    skipped: str
+    weeks: Sequence[Sequence[Box | None]]
+    months: str
+    handbook: str
+    is_backwards: bool
+
+    @property
+    def state(self) -> str:
+        """Its state for the page's colours: kept, exempt, or the group it stands in."""
+        if self.is_kept:
+            return "kept"
+        return "exempt" if self.is_exempt else str(self.promise.group)
+
+
+def promises_of(state: State, at: datetime) -> list[Explained]:
+    """The promises of a case: those that run by what passes first, then those that were kept, the latest first."""
+    explained = [(clock, explain(state, name, at)) for name, clock in state.clocks.items()]
+    running = [pair for pair in explained if not pair[1].is_kept and state.is_open]
+    kept = [pair for pair in explained if pair[1].is_kept]
+    running.sort(key=lambda pair: (pair[1].is_exempt, pair[0].promise.term.arises, pair[0].due.passes_at))
+    kept.sort(key=lambda pair: pair[0].due.passes_at, reverse=True)
+    return [one for _, one in (*running, *kept)]
+
+
+def explain(state: State, fact: str, at: datetime) -> Explained:
+    """A running clock of a case, explained. Raises KeyError where there is none."""
+    clock, plan = state.clocks[fact], state.plan
+    days = _days(clock)
+    words, stands = built_in_words(), state.stands.get(fact)
+    within = clock.promise.within
+    form = "todo" if clock.promise.term.arises else "promise"
+    clauses = plan.handbook.clauses
+    return Explained(
+        fact=fact,
+        service=plan.service.name,
+        what=words.fact(fact, plan.handbook, plan.name, form),
+        promise=promise_of(clock.due.passes_at, at, calendar()),
+        is_kept=stands is not None,
+        is_exempt=fact in state.exempt,
+        kept_on=chinese_date(stands.at.date()) if stands is not None else "",
+        span=within.in_chinese() if within is not None else f"提前 {clock.promise.term.working_days} 个工作日",
+        since=_since(state, clock),
+        clauses=[(one, clauses[one].says) for one in clock.promise.term.clause if one in clauses],
+        skipped=_skipped(days),
+        weeks=_weeks(days, at.astimezone(SHANGHAI).date()),
+        months=_months(days),
+        handbook=plan.handbook.handbook,
+        is_backwards=within is None,
+    )
+
+
+def _days(clock: RunningClock) -> tuple[ReckonedDay, ...]:
+    start, within = clock.start, clock.promise.within
+    if within is not None and isinstance(start, datetime):
+        return reckon_within(calendar(), start=start, span=within)
+    anchor = start.date() if isinstance(start, datetime) else start
+    return reckon_before(calendar(), anchor=anchor, working_days=clock.promise.term.working_days)
+
+
+def _since(state: State, clock: RunningClock) -> list[tuple[str, str, bool]]:
+    """The facts from which it counts, the latest of them marked: that one moved it."""
+    plan, words = state.plan, built_in_words()
+    anchor = clock.promise.anchor
+    names = [name for group in clock.promise.after for name in group] if anchor is None else [anchor[0]]
+    found = [(name, state.stands[name]) for name in names if name in state.stands]
+    latest = max((fact.at for _, fact in found), default=None)
+    return [
+        (words.fact(name, plan.handbook, plan.name), _moment(fact.at), fact.at == latest)
+        for name, fact in sorted(found, key=lambda pair: pair[1].at)
+    ]
+
+
+def _moment(at: datetime) -> str:
+    here = at.astimezone(SHANGHAI)
+    return chinese_date(here.date()) if here.time() == time() else chinese_moment(here)
+
+
+def _skipped(days: Sequence[ReckonedDay]) -> str:
+    """Which days off lie in between: 国庆节、中秋节 8 天，周末 2 天，不计."""
+    within = [day for day in days if day.count is None and not day.note and day.unit is Unit.WORKING_DAYS]
+    names: dict[str, int] = {}
+    for day in within:
+        name = day.name if day.kind is DayKind.HOLIDAY else "周末"
+        names[name] = names.get(name, 0) + 1
+    made_up = sum(day.kind is DayKind.MAKE_UP and day.count is not None for day in days)
+    parts = [f"{name} {count} 天不计" for name, count in names.items()]
+    parts += [f"调休上班 {made_up} 天照计"] if made_up else []
+    return "，".join(parts)
+
+
+def _weeks(days: Sequence[ReckonedDay], today: date) -> list[list[Box | None]]:
+    """Whole weeks from Monday to Sunday; what lies outside the reckoning is an empty box."""
+    by_day = {day.on: day for day in days}
+    first, last = min(by_day), max(by_day)
+    monday = first - A_DAY * first.weekday()
+    count = (last - monday).days // A_WEEK + 1
+    return [
+        [_box(by_day.get(monday + A_DAY * (A_WEEK * week + place)), today) for place in range(A_WEEK)]
+        for week in range(count)
+    ]
+
+
+def _box(day: ReckonedDay | None, today: date) -> Box | None:
+    if day is None:
+        return None
+    is_due = day.note in ("due", "rolled")
+    return Box(
+        on=day.on.isoformat(),
+        day=day.on.day,
+        mark=_mark(day),
+        kind=str(day.kind),
+        number=day.count,
+        is_start=day.note == "start",
+        is_due=is_due,
+        is_today=day.on == today,
+        says=explain_day(day),
+    )
+
+
+def _mark(day: ReckonedDay) -> str:
+    """What stands under the number: the day's name where it has one, else whether it counts."""
+    if day.note == "start":
+        return "起始"
+    if day.kind is DayKind.MAKE_UP:
+        return "调休上班"
+    if day.kind is DayKind.HOLIDAY:
+        return day.name.partition("、")[0]
+    if day.count is not None:
+        return f"计 {day.count}"
+    return "周末" if day.kind is DayKind.WEEKEND else "截止" if day.note else ""
+
+
+def _months(days: Sequence[ReckonedDay]) -> str:
+    first, last = min(day.on for day in days), max(day.on for day in days)
+    start = f"{first.year}年{first.month}月"
+    if (first.year, first.month) == (last.year, last.month):
+        return start
+    return f"{start} 至 {last.month}月" if first.year == last.year else f"{start} 至 {last.year}年{last.month}月"

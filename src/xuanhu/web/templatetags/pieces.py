@@ -1,0 +1,27 @@
+"""Pieces of pages that several rooms show: a promise with its reckoning, and how often one is mentioned."""
+
+from django import template
+
+from xuanhu.apps.remarks.queries import mentions_waiting
+from xuanhu.web.reckonings import Explained
+from xuanhu.web.visiting import Visitor
+
+register = template.Library()
+
+
+@register.inclusion_tag("web/pieces/promise.html")
+def promise(one: Explained) -> dict[str, Explained]:
+    """A promise as a chip that opens to its reckoning day by day; of `reckonings.explain` or `promises_of`."""
+    return {"one": one}
+
+
+@register.inclusion_tag("web/pieces/reckoning.html")
+def reckoning(one: Explained) -> dict[str, Explained]:
+    """The reckoning alone: the strip of days, from what it counts, the clause."""
+    return {"one": one}
+
+
+@register.simple_tag
+def mentioned(visitor: Visitor) -> int:
+    """In how many remarks the visitor is mentioned and has not looked yet."""
+    return mentions_waiting(person=visitor.person)
