@@ -38,7 +38,9 @@ def named(tenant: Tenant) -> Tenant:
 def page(desk: Desk) -> list[str]:
     said = desk.client.get("/")
     assert said.status_code == 200, said.content
-    return lines(said.content)
+    found = lines(said.content)
+    me = next(place for place, line in enumerate(found) if line.startswith("张敏"))
+    return found[:2] + found[me:]  # without the ways into the workbench's rooms
 
 
 def test_the_promise_that_passes_first_stands_above_all(tenant: Tenant, desk: Desk, person: Any):
