@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
@@ -49,7 +50,7 @@ class NotSent(ValueError):  # noqa: N818 - what is raised is a message that cann
 
 
 @csrf_exempt  # the token is judged just inside, once it is said where files go
-def talk(request: HttpRequest, case: UUID) -> HttpResponse:
+def talk(request: HttpRequest, case: UUID) -> HttpResponseBase:
     """What is said, or something to be said."""
     request.upload_handlers = [InMemory(request)]
     return _talk(request, case)

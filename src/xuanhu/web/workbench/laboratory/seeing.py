@@ -6,6 +6,7 @@ from typing import Concatenate, Final, NamedTuple, ParamSpec
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from xuanhu.apps.accounts.models import Person
@@ -75,10 +76,10 @@ class Waiting(NamedTuple):
     insurer: str
 
 
-def of_the_room(*, roles: Sequence[str] = ROOM) -> Callable[[Page[Rest]], Callable[..., HttpResponse]]:
+def of_the_room(*, roles: Sequence[str] = ROOM) -> Callable[[Page[Rest]], Callable[..., HttpResponseBase]]:
     """A page of this room, for these roles."""
 
-    def wrap(view: Page[Rest]) -> Callable[..., HttpResponse]:
+    def wrap(view: Page[Rest]) -> Callable[..., HttpResponseBase]:
         @for_people(Permission.READ_PAPERS)
         @wraps(view)
         def wrapper(request: HttpRequest, visitor: Visitor, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from xuanhu.apps.accounts.people import shown_name
@@ -42,10 +43,10 @@ ANSWERS: Final = {"": "还没有答复", "yes": "答应参加", "no": "不能参
 Page = Callable[Concatenate[HttpRequest, Visitor, Case, Rest], HttpResponse]
 
 
-def of_a_case(*, roles: Sequence[str] = ROOM) -> Callable[[Page[Rest]], Callable[..., HttpResponse]]:
+def of_a_case(*, roles: Sequence[str] = ROOM) -> Callable[[Page[Rest]], Callable[..., HttpResponseBase]]:
     """A page about a case of this room: for these roles; an expert is shown what they were asked about, else 404."""
 
-    def wrap(view: Page[Rest]) -> Callable[..., HttpResponse]:
+    def wrap(view: Page[Rest]) -> Callable[..., HttpResponseBase]:
         @for_people(Permission.READ_PAPERS)
         @wraps(view)
         def wrapper(request: HttpRequest, visitor: Visitor, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
