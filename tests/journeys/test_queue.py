@@ -67,6 +67,8 @@ def test_an_agent_works_by_keyboard_and_a_colleague_sees_it(served_at: str, peop
     elsewhere.goto(f"{served_at}/queue?scope=all")
     elsewhere.wait_for_selector(".line")
     look(elsewhere, "queue")
+    elsewhere.get_by_role("link", name="再看 20 件").click()  # what others gave out before stands on the first page
+    expect(elsewhere.locator(".line")).to_have_count(40)
     elsewhere.locator("input[name=case]").nth(2).check()
     ticked = elsewhere.locator("input[name=case]").nth(2).get_attribute("value")
 

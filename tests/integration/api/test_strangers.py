@@ -74,7 +74,9 @@ def put_to_work(tenant: Tenant) -> None:
     from xuanhu.apps.work.outcomes import reckon_outcomes
 
     person = new_person([tenant.id])
-    start_clock(tenant)
+    path = f"/cases/{tenant.case}/facts"
+    tenant.door.post(path, {"fact": "documents-added", "data": {"kinds": ["pathology-report"]}})
+    Door(key_for([tenant.id], role="reviewer")).post(path, {"fact": "reviewed", "data": {"result": "passed"}})
     with seeing([tenant.id]):
         claim(case=UUID(tenant.case), person=person, at=person.created_at)
     reckon_outcomes(insurers=[tenant.id], after=0, until=2**62)
