@@ -59,7 +59,9 @@ def test_a_visit_from_the_desk_to_the_phone_and_back(served_at: str, ward: Any, 
     desk.get_by_role("link", name="派陪诊").first.click()
     desk.wait_for_selector(".candidate")
     desk.fill("#starts", "08:40")
-    desk.dispatch_event("#starts", "change")
+    with desk.expect_response(lambda said: "starts=08%3A40" in said.url) as judged:
+        desk.dispatch_event("#starts", "change")
+    judged.value.finished()
     desk.get_by_label("何小禾").check()
     look(desk, "escorts-dispatch")
     desk.get_by_role("button", name="派出").click()
