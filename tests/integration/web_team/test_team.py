@@ -164,3 +164,9 @@ def test_new_facts_are_reckoned_a_run_after_their_numbers_were_given_out(tenant:
     reckon_new_outcomes(insurers=[office.insurer])
     reckon_new_outcomes(insurers=[office.insurer])
     assert "booked" in outcomes(office)
+
+
+@pytest.mark.parametrize("path", ["/team", "/queue?scope=all", "/queue/calls"])
+def test_no_page_has_a_style_or_a_script_within_itself(tenant: Tenant, path: str):
+    content = desk_for(new_person([tenant.id], "care-manager")).client.get(path).content.decode()
+    assert [part for part in (" style=", "<style", "<script>", " onclick=", "javascript:") if part in content] == []
