@@ -59,7 +59,7 @@ def refused(refusals: Iterable[Refusal], state: State) -> list[Reason]:
     found = []
     for one in refusals:
         sentence = speaker.say(one, state.plan, state)
-        clauses = [Clause(name, f"/handbooks/{book}#clause-{name}") for name in one.clauses]
+        clauses = [Clause(name, f"/handbooks/{book}") for name in one.clauses]
         found.append(Reason(sentence.says, sentence.change, clauses))
     return found
 
