@@ -9,7 +9,7 @@ from xuanhu.web.navigation import Entry
 from xuanhu.web.workbench.consultations import booking, doctor, listing, talking
 from xuanhu.web.workbench.consultations.admitting import ROLES
 
-ENTRIES: Final = [Entry("问诊", "/consultations", "stethoscope", Permission.READ_PAPERS, ROLES)]
+ENTRIES: Final = [Entry("问诊", "/consultations", "message-circle", Permission.READ_PAPERS, ROLES)]
 urlpatterns = [
     path("consultations", listing.day),
     path("consultations/<uuid:case>", doctor.consultation),
