@@ -10,7 +10,11 @@ from xuanhu.apps.accounts.actions import add_person, change_password
 from xuanhu.apps.accounts.keys import PREFIX, make_key
 from xuanhu.apps.accounts.models import Person
 from xuanhu.apps.audit.actions import By
+from xuanhu.apps.escorting.actions import link_escort
+from xuanhu.apps.network.models import Escort, Laboratory
 from xuanhu.apps.parties.models import Insurer
+from xuanhu.apps.recording import By as RecordedBy
+from xuanhu.apps.samples.actions import add_to_laboratory
 from xuanhu.apps.tenancy import every_insurer, seeing
 
 # Who works here: by role, the login and the name.
@@ -60,3 +64,14 @@ def _person(one: Login, name: str, insurers: list[int], at: datetime) -> None:
     first = f"first-{one.password}"
     person = add_person(login=one.login, name=name, role=one.role, insurers=insurers, password=first, by=by, at=at)
     change_password(person=person, new=one.password, by=by, at=at)
+    _give_work(person, by, at)
+
+
+def _give_work(person: Person, by: By, at: datetime) -> None:
+    """The escort goes out for each insurer that has escorts, the laboratory's person works at each laboratory."""
+    if person.role == "escort":
+        for escort in Escort.objects.filter(insurer__purpose="demo").order_by("insurer", "id").distinct("insurer"):
+            link_escort(escort=escort, person=person)
+    if person.role == "laboratory":
+        for laboratory in Laboratory.objects.filter(insurer__purpose="demo").order_by("id"):
+            add_to_laboratory(laboratory=laboratory, person=person, at=at, by=RecordedBy(role=by.role, actor=by.actor))
