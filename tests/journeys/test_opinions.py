@@ -1,5 +1,6 @@
 """A second opinion, a consultation and a genetic test, each walked in a browser by the people whose work it is."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -229,3 +230,44 @@ def receive_and_report(browser: Browser, office: Office, served_at: str, number:
     bench.wait_for_selector("text=SF1234567890")
     look(bench, "laboratory-posted")
     return bench.url
+
+
+@pytest.mark.browser
+def test_a_genetic_test_goes_through_the_laboratory_to_both_reports(
+    served_at: str, platform: Platform, now: datetime, tmp_path: Path, request: pytest.FixtureRequest
+):
+    office = started("axa-tianping", now)
+    case = office.genetic_test()
+    office.laboratory()
+    for role in ("care-manager", "laboratory"):
+        office.person(role)
+    report = tmp_path / "report.pdf"
+    report.write_bytes(a_report())
+    number = f"XH{time.time_ns() % 10**10:010d}"
+    browser: Browser = request.getfixturevalue("browser")
+
+    manager = come_in(browser, office, "care-manager", served_at)
+    manager.goto(f"{served_at}/laboratory/people")
+    manager.get_by_role("button", name="加入").click()
+    manager.wait_for_selector("text=移出")
+    look(manager, "laboratory-people")
+    manager.goto(f"{served_at}/laboratory")
+    look(manager, "laboratory-waiting")
+    manager.get_by_role("link", name="基因检测").click()
+    manager.get_by_text("澄源基因检测实验室").click()
+    manager.get_by_text("外周血").click()
+    look(manager, "laboratory-order")
+    manager.get_by_role("button", name="定下来").click()
+    manager.wait_for_selector("#number")
+    manager.keyboard.type(number)  # the cursor stands there already, as a scanner wants it
+    manager.keyboard.press("Enter")
+    manager.wait_for_selector("[role=status]")
+
+    manager.goto(receive_and_report(browser, office, served_at, number, report))
+    manager.get_by_role("button", name="电子报告已交给客户").click()
+    manager.wait_for_selector("text=✓ 已交付")
+    look(manager, "laboratory-deliver")
+    manager.get_by_role("button", name="纸质报告已交给客户").click()
+    manager.wait_for_selector("text=这份样本已经办完")
+    forms = [data["form"] for name, data in facts(office, case) if name == "report-delivered"]
+    assert forms == ["electronic", "paper"]

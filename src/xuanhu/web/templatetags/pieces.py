@@ -21,7 +21,7 @@ def reckoning(one: Explained) -> dict[str, Explained]:
     return {"one": one}
 
 
-@register.simple_tag
-def mentioned(visitor: Visitor) -> int:
-    """In how many remarks the visitor is mentioned and has not looked yet."""
-    return mentions_waiting(person=visitor.person)
+@register.inclusion_tag("web/pieces/mentioned.html")
+def mentioned(visitor: Visitor) -> dict[str, int]:
+    """In how many remarks the visitor is mentioned and has not looked yet; the number is known to the piece alone."""
+    return {"number": mentions_waiting(person=visitor.person)}
