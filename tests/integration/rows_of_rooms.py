@@ -1,4 +1,4 @@
-"""A row in every table of opinions and samples, for tests that walk all tables."""
+"""A row in every table of opinions, samples and the portal, for tests that walk all tables."""
 
 import secrets
 from datetime import UTC, date, datetime
@@ -13,6 +13,9 @@ def write_rows(*, insurer: int, case: str, person: Any, by: Any) -> None:
     from xuanhu.apps.network.actions import add_provider
     from xuanhu.apps.network.models import Expert, Laboratory
     from xuanhu.apps.opinions import actions
+    from xuanhu.apps.portal.acting import let_act
+    from xuanhu.apps.portal.links import make_app_key
+    from xuanhu.apps.portal.models import Account
     from xuanhu.apps.recording import By
     from xuanhu.apps.samples.actions import add_to_laboratory
     from xuanhu.apps.samples.models import Sample
@@ -36,3 +39,7 @@ def write_rows(*, insurer: int, case: str, person: Any, by: Any) -> None:
         actions.save_draft(case=row, person=person, purpose="opinion", sections=TEXTS, revision=0, at=at)
         add_to_laboratory(laboratory=laboratory, person=person, at=at, by=who)
         Sample.objects.create(insurer_id=insurer, case=row, laboratory=laboratory, kind="saliva", ordered_at=at)
+        account = Account.objects.create(created_at=at)
+        let_act(account=account, insured=row.insured, relation="child", way="named", at=at, name="王小芳")
+        secret = secrets.token_hex(32)
+        make_app_key(insurer=insurer, name=secrets.token_hex(4), algorithm="HS256", key=secret, at=at)

@@ -24,6 +24,9 @@ from xuanhu.apps.opinions.sealed import WHERE as OPINIONS
 from xuanhu.apps.papers.actions import NAME as DOCUMENT_NAME
 from xuanhu.apps.papers.keeping import DATA_KEY
 from xuanhu.apps.parties.actions import WHERE as INSURED
+from xuanhu.apps.portal.acting import RELATIVE
+from xuanhu.apps.portal.codes import CODE, CODE_PHONE, PHONE
+from xuanhu.apps.portal.links import KEY as APP_KEY
 from xuanhu.apps.remarks.actions import TEXT as REMARK_TEXT
 from xuanhu.apps.samples.queries import REMARK
 from xuanhu.apps.sealing import Sealer, SealError, sealer
@@ -67,6 +70,11 @@ COLUMNS: Final = (
     SealedColumn("papers_document", "name", DOCUMENT_NAME),
     SealedColumn("papers_document", "data_key", DATA_KEY, of="public_id"),
     SealedColumn("remarks_remark", "text", REMARK_TEXT),
+    SealedColumn("portal_account", "phone", PHONE),
+    SealedColumn("portal_code", "phone", CODE_PHONE),
+    SealedColumn("portal_code", "code", CODE),
+    SealedColumn("portal_actsfor", "name", RELATIVE),
+    SealedColumn("portal_appkey", "key", APP_KEY),
     SealedColumn("accounts_person", "name", PERSON_NAME),
     SealedColumn("accounts_person", "second_factor", SECOND_FACTOR),
     *(

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "xuanhu.apps.work",
     "xuanhu.apps.opinions",
     "xuanhu.apps.samples",
+    "xuanhu.apps.portal",
     "lucide",
     "xuanhu.web",
 ]

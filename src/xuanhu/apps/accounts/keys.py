@@ -12,14 +12,17 @@ PREFIX = "xh_"
 
 
 class Caller(NamedTuple):
-    """Who calls, a machine by its key or a person: name, role, the insurers whose rows are seen, how often to ask."""
+    """Who calls: name, role, the insurers whose rows are seen, how often to ask.
+
+    A machine by its key, a person at work, or the account of an insured person.
+    """
 
     name: str
     role: str
     insurers: tuple[int, ...]
     id: int
     per_minute: int
-    kind: Literal["key", "person"] = "key"
+    kind: Literal["key", "person", "account"] = "key"
 
     @property
     def actor(self) -> str:

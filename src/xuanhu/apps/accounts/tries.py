@@ -33,6 +33,13 @@ FORGIVE = "DELETE FROM accounts_wrongtries WHERE whose = %(whose)s"
 TIDY = "DELETE FROM accounts_wrongtries WHERE NOT EXISTS (SELECT FROM unnest(at) AS t WHERE t > %(since)s)"
 
 
+class Limit(NamedTuple):
+    """How often something may be tried within the quarter of an hour: what it is, and how often."""
+
+    of: str
+    most: int
+
+
 class Taken(NamedTuple):
     """A try, counted: how many seconds to wait first, if any; and whether it was the last one that is free."""
 
@@ -51,6 +58,17 @@ def take_try(*, login: str, address: str, at: datetime) -> Taken:
         _run(GIVE_BACK, name, at)
         return Taken(wait, is_last=False)
     return Taken(None, is_last=count == OF_A_NAME)
+
+
+def take(limit: Limit, text: str, at: datetime) -> int | None:
+    """Count a try of something by somebody; how many seconds to wait instead, where the limit is reached."""
+    return _take(_whose(limit.of, text), limit.most, at)[1]
+
+
+def forgive_all(limit: Limit, text: str) -> None:
+    """Let somebody begin anew."""
+    with connection.cursor() as cursor:
+        cursor.execute(FORGIVE, {"whose": _whose(limit.of, text)})
 
 
 def give_back(*, login: str, address: str, at: datetime) -> None:

@@ -36,6 +36,9 @@ class Act(StrEnum):
     PAPER_OPENED = "paper-opened"
     IDENTITY_CHECKED = "identity-checked"
     DIAGNOSIS_SET = "diagnosis-set"
+    IDENTITY_NOT_SHOWN = "identity-not-shown"
+    MAY_ACT_FOR = "may-act-for"
+    NO_LONGER_ACTS = "no-longer-acts"
 
 
 class By(NamedTuple):

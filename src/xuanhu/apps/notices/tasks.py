@@ -36,7 +36,7 @@ def _until_none(one_pass: Callable[[], Delivered]) -> None:
 def _deliver(insurers: list[int], line: str) -> Delivered:
     return deliver(
         at=datetime.now(UTC),
-        sender=_sender(line),
+        sender=sender_of(line),
         limit=AT_ONCE,
         insurers=insurers,
         templates=_codes(settings.MESSAGE_TEMPLATES),
@@ -44,7 +44,8 @@ def _deliver(insurers: list[int], line: str) -> Delivered:
 
 
 @cache
-def _sender(line: str) -> Sender:
+def sender_of(line: str) -> Sender:
+    """The sender of a line; where nothing is set, a file in the state folder."""
     return sender_for(line or (state_folder() / "messages").as_uri())
 
 
