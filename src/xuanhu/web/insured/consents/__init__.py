@@ -1,0 +1,1 @@
+"""Consents: read, signed with the finger, kept, withdrawn."""

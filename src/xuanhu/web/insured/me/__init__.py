@@ -1,0 +1,1 @@
+"""Helpers, what is held on one, and one's rights."""

@@ -1,0 +1,1 @@
+"""Papers by camera or file, and what is still missing."""

@@ -1,0 +1,1 @@
+"""What one may have, and applying for it."""

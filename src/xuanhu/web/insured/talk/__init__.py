@@ -1,0 +1,1 @@
+"""Messages and consultations, and how it was."""
