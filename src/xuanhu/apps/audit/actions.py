@@ -36,6 +36,7 @@ class Act(StrEnum):
     PAPER_OPENED = "paper-opened"
     IDENTITY_CHECKED = "identity-checked"
     DIAGNOSIS_SET = "diagnosis-set"
+    CALLER_ADDED = "caller-added"
 
 
 class By(NamedTuple):
