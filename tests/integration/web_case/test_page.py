@@ -40,12 +40,6 @@ def desk_for(tenant: Tenant, role: str) -> Desk:
     return desk
 
 
-@pytest.fixture
-def at_work(tenant: Tenant, desk: Desk, manager: Any) -> Desk:
-    come_in(desk, manager)
-    return desk
-
-
 def test_the_promise_its_reckoning_and_whose_turn_it_is_stand_first(tenant: Tenant, at_work: Desk):
     start_clock(tenant)
     found = read(at_work, path(tenant))

@@ -37,7 +37,7 @@ class OnFile(NamedTuple):
 
 
 def hold(insurer: Insurer) -> None:
-    """Until the transaction ends nobody else puts a caller of this insurer on file: two at once would be two persons."""
+    """Until the transaction ends nobody else puts a caller of this insurer on file: two at once would be two."""
     list(Insurer.objects.select_for_update(no_key=True).filter(id=insurer.id).values_list("id"))
 
 
