@@ -37,6 +37,7 @@ class Act(StrEnum):
     IDENTITY_CHECKED = "identity-checked"
     DIAGNOSIS_SET = "diagnosis-set"
     CALLER_ADDED = "caller-added"
+    TEXT_SENT = "text-sent"
 
 
 class By(NamedTuple):

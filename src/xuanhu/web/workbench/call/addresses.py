@@ -7,6 +7,7 @@ from xuanhu.web.navigation import Entry
 from xuanhu.web.workbench.call.applying import apply, elsewhere, gate
 from xuanhu.web.workbench.call.caller import caller, diagnosis, end, identity, reveal
 from xuanhu.web.workbench.call.searching import found, search
+from xuanhu.web.workbench.call.texting import text
 from xuanhu.web.workbench.call.unknown import unknown
 
 ENTRIES = [Entry("来电", "/call", "phone", Permission.MANAGE_PARTIES, ("agent", "care-manager"))]
@@ -20,6 +21,7 @@ urlpatterns = [
     path("call/<uuid:insured>/diagnosis", diagnosis),
     path("call/<uuid:insured>/reveal", reveal),
     path("call/<uuid:insured>/end", end),
+    path("call/<uuid:insured>/text", text),
     path("call/<uuid:insured>/<slug:under>/elsewhere", elsewhere),
     path("call/<uuid:insured>/<slug:under>/<slug:service>", apply),
     path("call/<uuid:insured>/<slug:under>/<slug:service>/gate", gate),

@@ -53,6 +53,7 @@ class Card(NamedTuple):
 
     id: str
     name: str
+    person: str
     path: str
     handbook: str
     reasons: Sequence[Reason]
@@ -180,6 +181,7 @@ def card_of(applicant: Applicant, service: str, answer: Answer, held: Held, visi
     return Card(
         id=service,
         name=words.name,
+        person=str(applicant.insured.public_id),
         path=f"/call/{applicant.insured.public_id}/{under}/{service}",
         handbook=book.handbook,
         reasons=reasons,
