@@ -120,7 +120,7 @@ def test_of_more_than_fit_the_rest_is_counted(tenant: Tenant, desk: Desk, person
 
 
 def test_nobody_sees_another_insurers_cases(tenant: Tenant, stranger: Tenant, desk: Desk):
-    come_in(desk, new_person([stranger.id]))
+    come_in(desk, new_person([stranger.id], "care-manager"))
     assert tenant.code.encode() not in desk.client.get("/").content
     assert stranger.code.encode() in desk.client.get("/").content
 
@@ -131,7 +131,7 @@ def test_names_are_masked(tenant: Tenant, desk: Desk, person: Any):
 
 
 def test_where_there_is_nothing_the_page_says_what_will_come(tenant: Tenant, desk: Desk):
-    come_in(desk, new_person([]))
+    come_in(desk, new_person([], "care-manager"))
     empty = ["没有等着办的事", "您的账号还没有分配保险公司。请管理员分配以后，案件会排在这里。"]
     assert page(desk)[7:] == [*empty, "服务手册", *BOOKS]
 

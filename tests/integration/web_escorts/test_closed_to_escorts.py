@@ -24,7 +24,7 @@ def test_no_page_but_their_own_opens_to_an_escort(tenant: Tenant):
 def test_no_case_is_read_or_acted_on_by_an_escort_over_the_api(tenant: Tenant):
     desk = desk_of([tenant.id], "escort")
     for path in (f"/cases/{tenant.case}", f"/cases/{tenant.case}/facts", "/queue", f"/insureds/{tenant.insured}"):
-        assert desk.get(path).problem == (403, "not-permitted")
+        assert desk.ask("GET", path).problem == (403, "not-permitted")
     fact = {"fact": "escorted", "data": {"hours": 3}}
-    said = desk.post(f"/cases/{tenant.case}/facts", fact, X_CSRFToken=desk.token)
+    said = desk.write(f"/cases/{tenant.case}/facts", fact)
     assert said.problem == (403, "not-permitted")
