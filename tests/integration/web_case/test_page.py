@@ -129,7 +129,7 @@ def test_a_try_shows_the_promise_that_starts_and_the_message_that_goes_out(tenan
 def test_a_refused_fact_is_422_with_the_reason_the_clause_and_the_form_as_it_was(tenant: Tenant, at_work: Desk):
     said = send(at_work, tenant, "identity-verified", {**VERIFIED, "name": "李红"})
     assert said.status_code == 422
-    assert 'class="refused"' in said.content.decode()
+    assert 'class="refusal"' in said.content.decode()
     assert form_on(said.content).held["name"] == ["李红"]
     assert "经过1条" in [line.replace(" ", "") for line in of(said.content)]
 
