@@ -54,6 +54,12 @@ def card(page: Page, name: str) -> Any:
     return page.locator(".service", has=page.get_by_role("heading", name=name, exact=True))
 
 
+def aimed_at(page: Page) -> tuple[str | None, str]:
+    """The place in the booklet that the address aims at, and the colour that lifts it out."""
+    place = page.locator(":target")
+    return place.get_attribute("id"), place.evaluate("one => getComputedStyle(one).backgroundColor")
+
+
 @pytest.mark.browser
 def test_the_five_calls_of_the_first_day(page: Page):
     began = page.url
@@ -77,9 +83,7 @@ def test_the_five_calls_of_the_first_day(page: Page):
     )
     look(page, "call-caller")
     outpatient.get_by_role("link", name="AXA-04").click()
-    aimed_at = page.locator(":target")
-    assert aimed_at.get_attribute("id") == "clause-AXA-04"
-    assert aimed_at.evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(234, 244, 242)"
+    assert aimed_at(page) == ("clause-AXA-04", "rgb(234, 244, 242)")
     page.go_back()
 
     page.fill("#name", "沈静怡")  # 3
