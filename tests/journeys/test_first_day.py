@@ -72,6 +72,8 @@ def test_a_first_day_from_the_login_to_leaving(served_at: str, person: Any, brow
     assert page.evaluate("getComputedStyle(document.querySelector('.cover')).backgroundColor") == "rgb(15, 118, 110)"
 
     page.go_back()
+    if page.locator(".menu > summary").is_visible():  # folded on a phone
+        page.locator(".menu > summary").click()
     page.get_by_role("button", name="退出").click()
     page.wait_for_selector("#login")
     page.goto(served_at)
