@@ -54,6 +54,12 @@ def card(page: Page, name: str) -> Any:
     return page.locator(".service", has=page.get_by_role("heading", name=name, exact=True))
 
 
+def aimed_at(page: Page) -> tuple[str | None, str]:
+    """The place in the booklet that the address aims at, and the colour that lifts it out."""
+    place = page.locator(":target")
+    return place.get_attribute("id"), place.evaluate("one => getComputedStyle(one).backgroundColor")
+
+
 @pytest.mark.browser
 def test_the_five_calls_of_the_first_day(page: Page):
     began = page.url
@@ -76,6 +82,9 @@ def test_the_five_calls_of_the_first_day(page: Page):
         "我们这里还没有您的诊断记录。请把诊断证明发来，看过以后可以再申请。"
     )
     look(page, "call-caller")
+    outpatient.get_by_role("link", name="AXA-04").click()
+    assert aimed_at(page) == ("clause-AXA-04", "rgb(234, 244, 242)")
+    page.go_back()
 
     page.fill("#name", "沈静怡")  # 3
     page.fill("#id_number", "09302X")
@@ -87,9 +96,9 @@ def test_the_five_calls_of_the_first_day(page: Page):
     page.wait_for_selector("#application")
     look(page, "call-apply")
     page.get_by_role("button", name="确认申请").click()
-    page.wait_for_selector(".may .first")
-    assert "远程问诊，已经受理" in page.inner_text(".may .first")
-    assert "核对身份" not in page.inner_text(".may .first")
+    page.wait_for_selector(".may .hero")
+    assert "远程问诊，已经受理" in page.inner_text(".may .hero")
+    assert "核对身份" not in page.inner_text(".may .hero")
     look(page, "call-opened")
 
     card(page, "住院预约").get_by_role("button", name="记下并结束").click()  # 4

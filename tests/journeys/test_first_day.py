@@ -61,9 +61,9 @@ def test_a_first_day_from_the_login_to_leaving(served_at: str, person: Any, brow
     page.wait_for_selector(".group")
     assert page.inner_text(".says") == "密码已经改好，您在别处的登录都退出了。"
     assert page.inner_text(".group h2").split() == ["还没有期限", "1", "件"]
-    assert page.inner_text(".row .what").split() == ["门诊预约", "核对身份"]
-    assert page.inner_text(".row .who .facts").split() == ["王*", "北京"]
-    assert page.inner_text(".row .turn") == "轮到您"
+    assert page.inner_text(".line .what").split() == ["门诊预约", "核对身份"]
+    assert page.inner_text(".line .who .facts").split() == ["王*", "北京"]
+    assert page.inner_text(".line .turn") == "轮到您"
     look(page, "start")
 
     page.get_by_role("link", name="安盛天平健康服务").click()
@@ -72,6 +72,8 @@ def test_a_first_day_from_the_login_to_leaving(served_at: str, person: Any, brow
     assert page.evaluate("getComputedStyle(document.querySelector('.cover')).backgroundColor") == "rgb(15, 118, 110)"
 
     page.go_back()
+    if page.locator(".menu > summary").is_visible():  # folded on a phone
+        page.locator(".menu > summary").click()
     page.get_by_role("button", name="退出").click()
     page.wait_for_selector("#login")
     page.goto(served_at)

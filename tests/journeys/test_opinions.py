@@ -177,9 +177,9 @@ def test_a_consultation_wants_three_specialists_and_records_who_they_were(
     for name, *_ in names[:2]:
         page.get_by_text(name).first.click()
     page.get_by_role("button", name="发出邀请").click()
-    page.wait_for_selector(".says")
+    page.wait_for_selector(".refusal")
     look(page, "consultation-too-few")
-    assert "PICC-17" in page.inner_text(".says")
+    assert "PICC-17" in page.inner_text(".refusal")
     assert page.locator("input[name=expert]:checked").count() == 2  # nothing that was chosen is lost
     page.get_by_text(names[2][0]).first.click()
     page.get_by_role("button", name="发出邀请").click()

@@ -64,7 +64,7 @@ def look(page: Page, name: str) -> None:
 def test_an_agent_works_by_keyboard_and_a_colleague_sees_it(served_at: str, people: Any, browser: Any):
     agent, leader = people["agent"], people["care-manager"]
     page = come_in(browser, served_at, agent, DESK)
-    expect(page.locator(".none h2")).to_have_text("您名下没有案件")
+    expect(page.locator(".empty h2")).to_have_text("您名下没有案件")
     look(page, "queue-empty")
     page.click("text=没人负责的 >> nth=0")
     page.wait_for_selector(".line")

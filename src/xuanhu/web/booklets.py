@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from xuanhu.apps.editions.queries import edition_of, library
 from xuanhu.core.handbook.service import Handbook
 from xuanhu.handbook_files.booklet import booklet_html
+from xuanhu.handbook_files.booklet.typesetting import link
 from xuanhu.handbook_files.wording import built_in_words
 from xuanhu.web.headers import POLICY
 from xuanhu.web.visiting import Visitor, for_people
@@ -33,6 +34,11 @@ def in_force(day: date) -> Sequence[Handbook]:
     books = library()
     found = (books.in_force(name, day) for name in books.ids)
     return [book for book in found if book is not None]
+
+
+def clause_address(handbook: str, clause: str) -> str:
+    """Where a clause is read: the handbook's booklet, opened at that clause."""
+    return f"/handbooks/{handbook}{link('clause', clause)}"
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("on_tuesday")
 MIDNIGHT = datetime(2026, 10, 13, tzinfo=SHANGHAI)
 BOOKS = ["安盛天平健康服务安盛天平", "恶性肿瘤医疗服务英仕健康", "i无忧3.0健康服务人保寿险", "重疾就医保医疗服务史带"]
 BOOKS += ["医保无忧2021（肺结节版）人工核保太平"]
-HEAD = ["跳到正文", "悬壶", "张敏健康管家", "修改密码", "退出", "上午好，张敏", "2026年10月13日 周二"]
+HEAD = ["跳到正文", "悬壶", "菜单", "张敏健康管家", "修改密码", "退出", "上午好，张敏", "2026年10月13日 周二"]
 
 
 def due(tenant: Tenant, case: str, moment: datetime | None, awaiting: str = "booked") -> None:
@@ -163,6 +164,17 @@ def test_a_booklet_is_the_published_editions_own(tenant: Tenant, desk: Desk, per
     assert said.content.decode() == booklet_html(library().editions("axa-tianping")[-1], built_in_words())
     assert "style-src 'self' 'sha256-" in said["Content-Security-Policy"]
     assert desk.client.get("/handbooks/nothing").status_code == 404
+
+
+def test_every_clause_has_its_place_in_the_booklet(tenant: Tenant, desk: Desk, person: Any):
+    from xuanhu.apps.editions.queries import library
+    from xuanhu.web.booklets import clause_address
+
+    come_in(desk, person)
+    for handbook in library().ids:
+        addresses = [clause_address(handbook, name) for name in library().editions(handbook)[-1].clauses]
+        page = desk.client.get(addresses[0].partition("#")[0]).content.decode()
+        assert [one for one in addresses if f'id="{unquote(one.partition("#")[2])}"' not in page] == [], handbook
 
 
 @pytest.mark.parametrize("path", ["/", "/handbooks/axa-tianping", "/password"])

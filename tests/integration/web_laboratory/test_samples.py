@@ -93,7 +93,7 @@ def test_what_a_laboratory_may_not_record_is_said(office: Office):
     for act, form in (("send", SEND), ("receive", {"condition": "ok"}), ("report", upload(pdf()))):
         done(office, "laboratory", f"{path}/{act}", form)
     said = office.post("laboratory", f"{path}/deliver", {"form": "electronic"})
-    assert (said.status_code, 'class="says"' in said.content.decode()) == (422, True)
+    assert (said.status_code, 'class="refusal"' in said.content.decode()) == (422, True)
     assert names(office, case)[-1] == "report-issued"
 
 
