@@ -1,6 +1,5 @@
 """The five demo calls of a new agent (docs/tutorials/first-day.md), walked as they are written there."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -9,7 +8,7 @@ from playwright.sync_api import Page
 
 from tests.integration.platform import Platform
 from tests.journeys.browser import DESK, PHONE
-from tests.journeys.test_first_day import look
+from tests.journeys.looking import a_page, look
 
 
 class Login(NamedTuple):
@@ -29,9 +28,8 @@ def agent(platform: Platform) -> Login:
 
 
 @pytest.fixture
-def page(served_at: str, agent: Login, browser: Any) -> Iterator[Page]:
-    context = browser.new_context(viewport=DESK, locale="zh-CN")
-    page = context.new_page()
+def page(served_at: str, agent: Login, browser: Any) -> Page:
+    page = a_page(browser, DESK)
     page.goto(served_at)
     page.fill("#login", agent.name)
     page.fill("#password", agent.password)
@@ -39,8 +37,7 @@ def page(served_at: str, agent: Login, browser: Any) -> Iterator[Page]:
     page.wait_for_selector(".ways")
     page.get_by_role("link", name="来电").click()
     page.wait_for_selector("#q")
-    yield page
-    context.close()
+    return page
 
 
 def checks(page: Page) -> dict[str, str]:
