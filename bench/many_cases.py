@@ -26,7 +26,6 @@ PASSWORD: Final = "green mountain tea"  # noqa: S105 - of nobody
 SURNAMES = "王" * 7 + "李" * 7 + "张" * 6 + "刘" * 5 + "陈" * 4 + "杨黄赵周吴徐孙马朱胡郭何高林罗郑梁谢宋唐单曾解仇"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华建文志子轩雨桐浩然思琪慧雅若佩嘉宁国栋永康远俊海景行少立新"
 TEMPLATES: Final = (
-
     "CREATE TEMP TABLE whom AS SELECT id, row_number() OVER (ORDER BY id) - 1 AS place FROM parties_insured",
     """
     CREATE TEMP TABLE copied AS
@@ -108,6 +107,11 @@ COPIES: Final = (
     SELECT insurer_id, case_id, person_id, since, by FROM work_assignment
     """,
 )
+SEQUENCE: Final = "SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
+HOW_MANY: Final = """
+SELECT (SELECT count(*) FROM cases_case WHERE outcome IS NULL), (SELECT count(*) FROM cases_case),
+    (SELECT count(*) FROM cases_fact), (SELECT count(*) FROM parties_insured)
+"""
 COUNTED: Final = ("parties_insured", "parties_policy", "cases_case")
 
 
@@ -132,10 +136,9 @@ def build(access: Access, at: datetime) -> Built:
         for text in (*TEMPLATES, *COPIES):
             db.execute(text, given)
         for table in COUNTED:
-            db.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+            db.execute(SEQUENCE.replace("{table}", table))
         db.execute("VACUUM (ANALYZE)")
-        tables = ("cases_case WHERE outcome IS NULL", "cases_case", "cases_fact", "parties_insured")
-        counts = [db.execute(f"SELECT count(*) FROM {one}").fetchone()[0] for one in tables]
+        counts = db.execute(HOW_MANY).fetchone()
     from xuanhu.apps.accounts.models import Person
 
     others = {one.role: one for one in Person.objects.filter(insurers__contains=insurers[:1]).order_by("-id")}
@@ -169,9 +172,7 @@ def _team(insurers: list[int], at: datetime) -> tuple[Any, list[Any]]:
 
     by, login = By("command:bench", "administrator"), f"zhang.min-{secrets.token_hex(4)}"
     first = f"first {PASSWORD}"
-    leader = add_person(
-        login=login, name="张敏", role="care-manager", insurers=insurers, password=first, by=by, at=at
-    )
+    leader = add_person(login=login, name="张敏", role="care-manager", insurers=insurers, password=first, by=by, at=at)
     change_password(person=leader, new=PASSWORD, by=by, at=at)
     known = {"name": leader.name, "role": "agent", "insurers": insurers, "password": "", "created_at": at}
     rows = [Person(login=f"{login}-{number}", **known) for number in range(1, TEAM)]
@@ -183,7 +184,10 @@ def _copied_people(db: psycopg.Connection) -> dict[str, int]:
     from xuanhu.apps.parties.actions import WHERE
     from xuanhu.apps.sealing import sealer
 
-    seal, rows = sealer(), db.execute("SELECT insurer_id, details, diagnosis FROM parties_insured ORDER BY id").fetchall()
+    seal, rows = (
+        sealer(),
+        db.execute("SELECT insurer_id, details, diagnosis FROM parties_insured ORDER BY id").fetchall(),
+    )
     first = db.execute("SELECT max(id) + 1 FROM parties_insured").fetchone()[0]
     policy = db.execute("SELECT max(id) FROM parties_policy").fetchone()[0]
     people = list(_people(Random("many cases"), SETS * len(rows)))  # noqa: S311 - nothing secret

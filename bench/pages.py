@@ -22,6 +22,9 @@ LIMIT: Final = 200  # milliseconds
 ROUNDS: Final = int(os.environ.get("XUANHU_BENCH_ROUNDS", "40"))
 WARM_UP: Final = 3
 DEEP: Final = OPEN // 8  # lines before a deep page
+UNWRITTEN: Final = (
+    "SELECT id FROM parties_insured i WHERE NOT EXISTS (SELECT FROM notices_notice WHERE insured_id = i.id)"
+)
 Asking = Callable[[str, str, Mapping[str, Any] | None, Mapping[str, str]], tuple[int, Mapping[str, str]]]
 
 
@@ -64,7 +67,7 @@ def main(access: Access) -> None:
 
 def _say(found: Mapping[str, list[Found]], counts: Mapping[str, int]) -> None:
     bare = _at([one.waited for one in next(iter(found.values()))], 50)
-    print(f"pages (ms; limit {LIMIT}; x: beside a page that shows nothing; work of web server and database, mean; queries)")
+    print(f"pages (ms; limit {LIMIT}; x: beside a page that shows nothing; work of web and database, mean; queries)")
     for name, all_of_it in found.items():
         waited = [one.waited for one in all_of_it]
         p50, p95, p99 = (_at(waited, percent) for percent in (50, 95, 99))
@@ -89,7 +92,10 @@ def _pages(access: Access, built: Built) -> list[Page]:
         booking = some.case("awaiting[1] = 'booked' AND service = 'outpatient-appointment'")
         due, number = some.row("next_due_at, id", f"next_due_at IS NOT NULL ORDER BY 1, 2 OFFSET {DEEP}")
         person = some.insured(booking[1])
-        waiting = some.case("service = 'escort' AND EXISTS (SELECT FROM cases_fact f WHERE f.case_id = c.id AND f.name = 'booked')")
+        unknown = some.insured(db.execute(UNWRITTEN).fetchone()[0])
+        waiting = some.case(
+            "service = 'escort' AND EXISTS (SELECT FROM cases_fact f WHERE f.case_id = c.id AND f.name = 'booked')"
+        )
         twenty = [one for (one,) in some.rows("public_id::text", "true ORDER BY id DESC LIMIT 20")]
     deep = cursor_of(due.isoformat(), number)
     week = datetime.now(UTC).date() + timedelta(days=7)
@@ -138,6 +144,7 @@ def _pages(access: Access, built: Built) -> list[Page]:
         Page("team", "/team"),
         *(Page(f"call, {what}", "/call/found", lambda _, said=said: {"q": said}) for what, said in search),
         Page("caller", f"/call/{person.path}"),
+        Page("caller, never written to", f"/call/{unknown.path}"),
         Page("case, short", f"/cases/{short[0]}"),
         Page("case, 60 facts and more", f"/cases/{long[0]}"),
         Page("case, form tried", f"{at}/try", lambda _: form),
@@ -165,7 +172,7 @@ class _Some:
         self.policy = db.execute("SELECT number FROM parties_policy ORDER BY id DESC LIMIT 1").fetchone()[0][:-2]
 
     def rows(self, columns: str, where: str) -> list[Any]:
-        text = f"SELECT {columns} FROM cases_case c WHERE outcome IS NULL AND {where}"
+        text = f"SELECT {columns} FROM cases_case c WHERE outcome IS NULL AND {where}"  # noqa: S608 - our own
         return self.db.execute(text).fetchall()
 
     def row(self, columns: str, where: str) -> Any:

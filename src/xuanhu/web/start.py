@@ -46,19 +46,19 @@ class Section(NamedTuple):
 
     group: Group
     title: str
-    count: int
+    counted: int
     rows: Sequence[Row]
 
     @property
     def total(self) -> str:
         """How many there are."""
-        return str(self.count) if self.count <= SHOWN_UP_TO else f"{SHOWN_UP_TO}+"
+        return str(self.counted) if self.counted <= SHOWN_UP_TO else f"{SHOWN_UP_TO}+"
 
     @property
     def more(self) -> str:
         """How many are not on the page; nothing where all are."""
-        left = min(self.count, SHOWN_UP_TO) - len(self.rows)
-        if self.count > SHOWN_UP_TO:
+        left = min(self.counted, SHOWN_UP_TO) - len(self.rows)
+        if self.counted > SHOWN_UP_TO:
             return f"{left}+"
         return str(left) if left else ""
 
@@ -68,7 +68,7 @@ class Section(NamedTuple):
 def start(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """What is due next for the visitor's insurers."""
     found = page_of(_open(visitor), insurers=visitor.caller.insurers, after=None, limit=MOST)
-    rows = [_row(case, visitor) for case in with_all(found)]
+    rows = [_row(case, visitor) for case in with_all([place.id for place in found])]
     shown = {
         "visitor": visitor,
         "greeting": next(word for hour, word in PARTS_OF_THE_DAY if visitor.at.hour < hour),
@@ -87,7 +87,7 @@ def _open(visitor: Visitor) -> QuerySet[Case]:
 
 def _sections(rows: Sequence[Row], visitor: Visitor) -> list[Section]:
     spans = [*(Span(*pair) for pair in pairwise((None, *borders(visitor.at), None))), Span(dated=False)]
-    counts = dict(zip(Group, count_each([within(_open(visitor), span) for span in spans]), strict=True))
+    counts = dict(zip(Group, count_each([_open(visitor).filter(within(span)) for span in spans]), strict=True))
     found: Mapping[Group, list[Row]] = {group: [] for group in Group}
     for row in rows:
         found[row.promise.group].append(row)
