@@ -27,6 +27,7 @@ POLICIES = int(os.environ.get("XUANHU_BENCH_POLICIES", "2000000"))
 CLIENTS = 4  # processes of one connection each
 REQUESTS = 1500  # of each client and round
 ROUNDS = 3
+PATIENCE = 120  # seconds for a server to come up
 FILL = (
     """
     INSERT INTO parties_insured (insurer_id, public_id, name, name_index, id_number, id_number_index, phone,
@@ -89,18 +90,24 @@ def served(application: str = "xuanhu.config.wsgi:application") -> Iterator[Serv
         one.bind(("127.0.0.1", 0))
         port: int = one.getsockname()[1]
     command = [Path(sys.executable).with_name("granian"), "--interface", "wsgi", "--host", "127.0.0.1"]
-    command += ["--port", str(port), "--no-access-log", "--workers", "2", "--blocking-threads", "4", application]
+    command += ["--port", str(port), "--no-access-log", "--workers", "2", "--blocking-threads", "4"]
+    command += ["--workers-kill-timeout", "10", application]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
-        for _ in range(200):
-            with socket.socket() as one:
-                if one.connect_ex(("127.0.0.1", port)) == 0:
-                    break
+        until = time.monotonic() + PATIENCE
+        while not _listens(port):
+            if time.monotonic() > until or process.poll() is not None:
+                raise SystemExit(f"{application} did not come up")
             time.sleep(0.1)
         yield Served(port, process.pid)
     finally:
         process.terminate()
         process.wait()
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _rate(port: int, asked: list[str]) -> float:
