@@ -213,11 +213,11 @@ def test_what_is_not_there_has_a_page_of_its_own(desk: Desk):
 def test_a_mishap_has_a_page_of_its_own(desk: Desk, person: Any, monkeypatch: pytest.MonkeyPatch):
     from xuanhu.web import start
 
-    def fail() -> None:
+    def fail(*_: object, **__: object) -> None:
         raise RuntimeError("the platform is ill")
 
     come_in(desk, person)
-    monkeypatch.setattr(start, "open_cases", fail)
+    monkeypatch.setattr(start, "page_of", fail)
     said = desk.client.get("/")
     assert (said.status_code, lines(said.content)[1]) == (500, "平台出了错")
     assert b"the platform is ill" not in said.content
