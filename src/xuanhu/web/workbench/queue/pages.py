@@ -13,7 +13,6 @@ from xuanhu.api.problems import Problem
 from xuanhu.apps.accounts.models import Person
 from xuanhu.apps.accounts.permissions import Permission
 from xuanhu.apps.cases.loading import calendar
-from xuanhu.apps.cases.models import Case
 from xuanhu.apps.notices.models import WorkItem
 from xuanhu.apps.parties.models import Insurer
 from xuanhu.apps.work.queries import SHOWN_UP_TO, Place, count_each, count_together, newest, page_of, wanted, with_steps
