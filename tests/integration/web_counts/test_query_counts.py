@@ -103,7 +103,7 @@ def test_the_search_asks_as_often_for_many_persons_as_for_one(tenant: Tenant, de
             )
         form = {"q": family, "csrfmiddlewaretoken": token_in(desk.client.get("/call").content)}
         count, content = asked(lambda form=form: desk.client.post("/call/found", form))
-        counts.append((count, content.count(b'<a href="/call/')))
+        counts.append((count, content.count(b'<a class="line" href="/call/')))
     assert counts == [(8, 1), (8, 19)]
 
 
