@@ -1,4 +1,4 @@
-"""Signing on a phone: each of the four texts read and signed with the finger, kept, saved, withdrawn; without script."""
+"""Signing on a phone: each of the four texts read, signed with the finger, saved, withdrawn; and without script."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -91,7 +91,7 @@ def test_a_text_is_read_signed_saved_and_withdrawn(served_at: str, one: Waiting,
     write(page)
     look(page, f"{one.consent}-written")
     page.click("form.sign button.main-act")
-    page.wait_for_url("**?signed=1")
+    page.wait_for_url("**?signed=1#done")
     assert page.inner_text(".done b") == f"您已签好《{title}》。"
     look(page, f"{one.consent}-signed")
 

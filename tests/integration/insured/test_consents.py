@@ -59,7 +59,7 @@ def test_a_text_is_signed_with_the_finger_and_the_fact_stands(handbook: str, con
     assert one.member.id_number not in page.content.decode()
     assert "王芳" in lines(page.content)
     said = signed(desk, one.path)
-    assert said.headers["Location"] == f"{one.path}?signed=1"
+    assert said.headers["Location"] == f"{one.path}?signed=1#done"
     names = [(name, data, by) for name, data, by in facts_of(one.member, one.number) if name == "signed"]
     assert names == [("signed", {"consent": consent}, "insured")]
     (kept,) = records_of(one.member)

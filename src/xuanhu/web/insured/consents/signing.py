@@ -101,7 +101,7 @@ def consent_page(request: HttpRequest, client: Client, case: UUID, consent: str)
         return _page(request, client, asked, status=STATUS_REFUSED)
     except RefusedError as error:
         return _page(request, client, asked, reasons=reasons_of(error.acted), status=STATUS_REFUSED)
-    return redirect(f"{asked.path}?signed=1")
+    return redirect(f"{asked.path}?signed=1#done")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,6 +126,7 @@ def refuse(request: HttpRequest, client: Client, case: UUID, consent: str) -> Ht
         "may_refuse": may_refuse,
         "may_withdraw": _trial(asked, client, "withdrawn", {}).allowed,
         "means": _means(asked.state) if may_refuse else None,
+        "is_unlimited": asked.state.plan.service.uses.times is None,
         "reasons": reasons,
         "unsure": request.method == "POST" and request.POST.get("sure") != "yes",
     }
