@@ -15,7 +15,7 @@ WAYS: Final = {"finger": "在屏幕上手写签名", "code": "填写姓名，并
 CAPACITIES: Final = {"self": "本人", "guardian": "监护人（代未成年人）"}
 NOTICE: Final = (
     "以上内容由签署人登录本人账户后阅读并签署。签署时的文本、笔迹、账户、时间和来源一并封存，只能添加，不能改动；"
-    "文本哈希按 SHA-256 计算，从“我的—授权和同意”下载文本文件即可自行核对。"
+    "文本校验码是文本的 SHA-256，从“我的”里的“授权和同意”下载文本文件，就可以自行核对。"
 )
 
 
@@ -65,8 +65,8 @@ def _proof(record: Record) -> list[tuple[str, str]]:
         ("时间", f"{chinese_moment(record.at, year=True)}:{record.at:%S}（北京时间）"),
         ("方式", WAYS[record.way]),
         ("账户", f"第 {record.account_id} 号，{CAPACITIES[record.capacity]}"),
-        ("文本哈希", bytes(record.text.hash).hex()),
-        ("笔迹哈希", drawn),
-        ("记录哈希", bytes(record.hash).hex()),
+        ("文本校验码", bytes(record.text.hash).hex()),
+        ("笔迹校验码", drawn),
+        ("记录校验码", bytes(record.hash).hex()),
     ]
     return [(name, value) for name, value in found if value]
