@@ -113,7 +113,7 @@ def test_a_text_is_read_signed_saved_and_withdrawn(served_at: str, one: Waiting,
         page.check("input[value=consent][type=radio]")
     page.click("button.main-act")
     page.wait_for_selector(".said b")
-    assert page.inner_text(".head .mark-said") == "✕ 已撤回"
+    assert page.inner_text(".head .mark-said") == "× 已撤回"
     assert [row.kind for row in on_another_thread(records_of, one.member)] == ["signed", "withdrawn"]
 
 

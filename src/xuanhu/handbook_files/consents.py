@@ -95,12 +95,6 @@ def helper_text(*, about: Mapping[str, str]) -> Text:
     return _put_together(_words()["titles"][HELPER], values, list(_filled(_words()["consents"][HELPER], values)))
 
 
-def consent_title(consent: str) -> str | None:
-    """What a consent of ours is called that is no handbook's."""
-    found: str | None = _words()["titles"].get(consent)
-    return found
-
-
 @cache
 def _words() -> dict[str, Any]:
     path = FOLDER / "consents.yaml"
@@ -135,7 +129,7 @@ def _of_handbook(plan: Plan) -> dict[str, str]:
     kinds = [kind for one in papers for kind in (USUAL_PAPERS if one == "usual-papers" else (one,))]
     handed = [kind for term in service.handed_over for kind in term.kinds]
     found = {
-        "book": f"{book.title}（第 {book.edition} 版）",
+        "book": f"{book.title}（第{book.edition}版）",
         "service": service.name,
         "hotline": f"{line.name} {line.number}" if line is not None else "",
         "papers": words.papers(dict.fromkeys(kinds), book),

@@ -87,6 +87,11 @@ class Consent(NamedTuple):
     on: str
     records: Sequence[Kept]
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether what was signed last was taken back; no fact of the case tells of it."""
+        return bool(self.records) and bool(self.records[-1].withdrawn)
+
 
 class Said(NamedTuple):
     """A notice: its kind, when, its state in words, its text where one may read it."""
