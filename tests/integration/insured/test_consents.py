@@ -257,6 +257,16 @@ def test_what_was_withdrawn_may_be_signed_again_without_a_second_fact(on_tuesday
     assert [name for name, _, _ in facts_of(one.member, one.number)].count("signed") == 1
 
 
+def test_what_was_withdrawn_with_its_application_is_not_signed_again(on_tuesday: datetime):
+    one = waiting(*UNDERWRITING, on_tuesday)
+    desk = phone_of(one.member)
+    text = re.search(r'name="text" value="([0-9a-f]+)"', desk.client.get(one.path).content.decode())[1]
+    signed(desk, one.path)
+    send(desk, f"/my/me/consents/{records_of(one.member)[0].public_id}/withdraw", {"end": "case"})
+    assert signed(desk, one.path, text=text).status_code == 409
+    assert [row.kind for row in records_of(one.member)] == ["signed", "withdrawn"]
+
+
 def test_a_stranger_and_a_helper_get_nothing_of_what_was_signed(on_tuesday: datetime):
     one = waiting(*BILLING, on_tuesday)
     signed(phone_of(one.member), one.path)

@@ -12,6 +12,7 @@ from xuanhu.apps.audit.actions import By as OnTrail
 from xuanhu.apps.cases.loading import calendar
 from xuanhu.apps.cases.models import Case
 from xuanhu.apps.consents.models import Chain, Record, Text
+from xuanhu.apps.consents.queries import signed_facts
 from xuanhu.apps.consents.sealed import link, seal, told_apart
 from xuanhu.apps.consents.signers import NotTheSigner, capacity_of
 from xuanhu.apps.consents.strokes import Drawing
@@ -20,6 +21,7 @@ from xuanhu.apps.parties.models import Insured
 from xuanhu.apps.portal.acting import actor_of, end_acting
 from xuanhu.apps.portal.models import Account, ActsFor
 from xuanhu.apps.recording import By, locked, record_whole
+from xuanhu.core.case.state import State
 from xuanhu.core.reckoning import due_within, parse_span
 from xuanhu.handbook_files.consents import HELPER
 from xuanhu.handbook_files.consents import Text as Read
@@ -81,8 +83,8 @@ def sign_consent(*, given: Given, signer: Signer, origin: Origin, at: datetime) 
     known = _standing(given, signer.insured)
     if known is not None:
         return known
-    if given.case is not None and not _was_withdrawn(given, signer.insured):
-        loaded = locked(given.case)
+    loaded = locked(given.case) if given.case is not None else None
+    if loaded is not None and not _is_again(given, signer.insured, loaded.state):
         record_whole(loaded=loaded, fact="signed", data={"consent": given.consent}, at=at, by=signer.by)
     return _keep(chain, _record("signed", capacity, given, signer, origin, at))
 
@@ -158,10 +160,10 @@ def _standing(given: Given, insured: Insured) -> Record | None:
     return mine.filter(kind="signed", withdrawal=None).first()
 
 
-def _was_withdrawn(given: Given, insured: Insured) -> bool:
-    """Whether it was signed and withdrawn: its fact stands already, and the new signature goes beside it."""
-    mine = Record.objects.filter(insured=insured, case=given.case, consent=given.consent)
-    return mine.filter(kind="withdrawn").exists()
+def _is_again(given: Given, insured: Insured, state: State) -> bool:
+    """Whether it was signed and withdrawn in a case that goes on: its fact stands, the new signature goes beside it."""
+    mine = Record.objects.filter(insured=insured, case=given.case, consent=given.consent, kind="withdrawn")
+    return state.is_open and given.consent in signed_facts(state) and mine.exists()
 
 
 def _record(
