@@ -57,4 +57,4 @@ def verify(as_json: AsJson = False) -> None:
     if count:
         raise typer.Exit(1)
     if not as_json:
-        out.print("每个案件的事实、每一份签署都完好 (every case's facts and every signature are intact)")
+        out.print("每个案件的事实、每一份签署都完好 (facts and signatures are intact)")
