@@ -1,0 +1,98 @@
+"""All services that an insured person may apply for, each with somebody who may have it and what they say."""
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from tests.integration.insured.member import Member, new_insurer, new_member
+from xuanhu.handbook_files.loader import built_in
+
+TUMOUR, NODULE = "C34.1", "lung-nodule"
+ANSWERS = {
+    ("axa-tianping", "advance-payment"): {
+        "city": "北京",
+        "hospital": "北京清河医院",
+        "planned_admission_on": "",
+        "already_admitted": "false",
+    },
+    ("ins-oncology", "direct-billing"): {"city": "上海", "planned_admission_on": ""},
+    ("picc-iwuyou-3", "nodule-interpretation"): {"nodule": NODULE},
+    ("starr-critical-care", "overseas-second-opinion"): {"country": "JP"},
+    ("starr-critical-care", "overseas-treatment"): {"country": "US"},
+    ("taiping-yibao-wuyou", "manual-underwriting"): {"screening_passed": "true", "has_dicom": "true"},
+}
+EVERY = [(book.handbook, service) for book in built_in().handbooks for service in book.services]
+
+
+class Wanting(NamedTuple):
+    """Somebody who wants a service: the page of it, and what they answer."""
+
+    member: Member
+    path: str
+    answers: dict[str, str]
+
+
+def wanting(handbook: str, service: str, at: datetime, **more: Any) -> Wanting:
+    """Somebody who may have it today: ill as it wants, and with what it wants to have come before."""
+    answers = dict(ANSWERS.get((handbook, service), {}))
+    if "planned_admission_on" in answers:
+        from xuanhu.apps.cases.loading import calendar
+
+        answers["planned_admission_on"] = calendar().add_working_days(at.date(), 8).isoformat()
+    if handbook == "taiping-yibao-wuyou":
+        member = an_applicant()
+        return Wanting(member, f"/my/services/{member.row.public_id}/{handbook}/{service}", answers)
+    member = new_member(handbook, kind=NODULE if service == "nodule-interpretation" else None, **more)
+    _had_before(member, handbook, service, at)
+    return Wanting(member, f"/my/services/{member.row.public_id}/{member.policy.id}/{service}", answers)
+
+
+def an_applicant() -> Member:
+    """Somebody on file of an insurer whose product is applied for: without a policy."""
+    from django.db import transaction
+
+    from tests.integration.insured.member import NAME, new_id_number, new_phone
+    from xuanhu.apps.parties.actions import add_insured
+    from xuanhu.apps.tenancy import set_visible
+    from xuanhu.core.parties import Insured
+
+    number, phone = new_id_number(), new_phone()
+    with transaction.atomic():
+        house = new_insurer()
+        set_visible([house.id])
+        row = add_insured(insurer=house.id, insured=Insured(NAME, number, phone), diagnosis=None)
+    return Member(house.id, house.code, row, None, NAME, number, phone)
+
+
+def _had_before(member: Member, handbook: str, service: str, at: datetime) -> None:
+    """The service that this one comes after, walked as the demonstration walks."""
+    from django.db import transaction
+
+    from xuanhu.apps.cases.actions import open_case, record_fact
+    from xuanhu.apps.cases.applicants import Applicant
+    from xuanhu.apps.cases.loading import calendar
+    from xuanhu.apps.editions.queries import library
+    from xuanhu.apps.parties.queries import diagnosis_of, insured_of, policy_of
+    from xuanhu.apps.tenancy import set_visible
+    from xuanhu.core.case.circumstances import Circumstances
+    from xuanhu.demo.walking import Walker, Wish
+
+    book = library().editions(handbook)[-1]
+    prior = book.services[service].prior_service
+    if prior is None:
+        return
+    with transaction.atomic():
+        set_visible([member.insurer])
+        around = Circumstances(
+            calendar=calendar(),
+            insured=insured_of(member.row),
+            policy=policy_of(member.policy),
+            diagnosis=diagnosis_of(member.row),
+        )
+        starts = at - timedelta(days=40)
+        way = Walker(book, prior.service, around).go(starts=starts, until=at, wish=Wish(has_login=True), seed="before")
+        assert prior.fact in way.state.stands, way
+        first, *acts = way.acts
+        applicant = Applicant(member.insurer, handbook, member.row, member.policy)
+        opened = open_case(applicant=applicant, service=prior.service, data=first.data, at=first.at, by=first.by)
+        for act in acts:
+            record_fact(public_id=str(opened.case.public_id), name=act.name, data=act.data, at=act.at, by=act.by)
