@@ -1,7 +1,7 @@
 """All services that an insured person may apply for, each with somebody who may have it and what they say."""
 
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tests.integration.insured.member import Member, new_insurer, new_member
 from xuanhu.handbook_files.loader import built_in
@@ -20,6 +20,7 @@ ANSWERS = {
     ("starr-critical-care", "overseas-treatment"): {"country": "US"},
     ("taiping-yibao-wuyou", "manual-underwriting"): {"screening_passed": "true", "has_dicom": "true"},
 }
+APART = ("nodule-interpretation", "bedside-visit", "post-care-follow-up")
 EVERY = [(book.handbook, service) for book in built_in().handbooks for service in book.services]
 
 
@@ -31,19 +32,29 @@ class Wanting(NamedTuple):
     answers: dict[str, str]
 
 
-def wanting(handbook: str, service: str, at: datetime, **more: Any) -> Wanting:
-    """Somebody who may have it today: ill as it wants, and with what it wants to have come before."""
+def wanting(handbook: str, service: str, at: datetime, member: Member | None = None) -> Wanting:
+    """Somebody who may have it today: ill as it wants, with what it wants to have come before; or a given member."""
     answers = dict(ANSWERS.get((handbook, service), {}))
     if "planned_admission_on" in answers:
         from xuanhu.apps.cases.loading import calendar
 
         answers["planned_admission_on"] = calendar().add_working_days(at.date(), 8).isoformat()
     if handbook == "taiping-yibao-wuyou":
-        member = an_applicant()
-        return Wanting(member, f"/my/services/{member.row.public_id}/{handbook}/{service}", answers)
-    member = new_member(handbook, kind=NODULE if service == "nodule-interpretation" else None, **more)
-    _had_before(member, handbook, service, at)
-    return Wanting(member, f"/my/services/{member.row.public_id}/{member.policy.id}/{service}", answers)
+        one = member or an_applicant()
+        return Wanting(one, f"/my/services/{one.row.public_id}/{handbook}/{service}", answers)
+    one = member or new_member(handbook, kind=NODULE if service == "nodule-interpretation" else None)
+    _had_before(one, handbook, service, at)
+    return Wanting(one, f"/my/services/{one.row.public_id}/{one.policy.id}/{service}", answers)
+
+
+def wanting_all(at: datetime) -> list[list[Wanting]]:
+    """All services by who wants them: one person a handbook, and others for what needs another illness or story."""
+    found: dict[str, list[Wanting]] = {}
+    for handbook, service in EVERY:
+        whose = service if service in APART else handbook
+        known = found.setdefault(whose, [])
+        known.append(wanting(handbook, service, at, known[0].member if known else None))
+    return list(found.values())
 
 
 def an_applicant() -> Member:

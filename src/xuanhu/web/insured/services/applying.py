@@ -173,6 +173,7 @@ def _summary(form: Form, read: Read, verdict: Verdict, missing: Sequence[str]) -
     shown = {
         "client": form.client,
         "head": head_of(form.wish, form.client),
+        "asks": len(asked(form.plan)) > 1,  # more than the channel
         "answers": answered(form.plan, form.said, read.data, form.channel),
         "said": [(key, value) for key, value in form.said.items() if value and key != "channel"],
         "aim": aim,

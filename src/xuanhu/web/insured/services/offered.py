@@ -1,5 +1,6 @@
 """What a person may have, as the first page shows it: each service of each policy as a card, what is allowed first."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
@@ -30,6 +31,7 @@ from xuanhu.web.entitled import (
 from xuanhu.web.insured.visiting import Client, Person
 
 OVER: Final = ("not-in-force", "not-on-schedule")  # reasons for which a service is not shown as a card of its own
+SAME_YEAR: Final = re.compile(r"(\d{4}年)(.*? – )\1")
 Open = Mapping[tuple[int | None, str], Case]
 
 
@@ -75,9 +77,13 @@ class Cover(NamedTuple):
     cards: Sequence[Card]
 
     @property
-    def lapsing(self) -> Sequence[Card]:
-        """What may be had, and will soon be lost."""
-        return [card for card in self.cards if card.is_allowed and card.lapse is not None]
+    def lapsing(self) -> Mapping[tuple[str, int], Sequence[Card]]:
+        """What may be had and will soon be lost, by the last day and how far that is."""
+        found: dict[tuple[str, int], list[Card]] = {}
+        for card in self.cards:
+            if card.is_allowed and card.lapse is not None:
+                found.setdefault((card.lapse.until, card.lapse.days), []).append(card)
+        return found
 
 
 def covers_of(person: Person, client: Client) -> list[Cover]:
@@ -116,7 +122,7 @@ def _cover(applicant: Applicant, book: Handbook, held: Held, is_open: Open, edit
     return Cover(
         title=book.title,
         insurer=applicant.insured.insurer.name,
-        in_force=say_period(known, day) if known is not None else "还没有保单，可以申请投保",
+        in_force=briefly(say_period(known, day)) if known is not None else "还没有保单，可以申请投保",
         is_in_force=is_in_force,
         waiting=say_waiting(known, book, day) if known is not None and is_in_force else "",
         booklet=booklet_path(book),
@@ -138,7 +144,7 @@ def _card(
         about=first_sentence(plan.service.about),
         path=path_of(applicant, service),
         reasons=reasons_of(answer.refusals, plan),
-        uses=uses,
+        uses=uses._replace(period=briefly(uses.period)),
         lapse=lapse_of(applicant, plan, uses, day),
         case=f"/my/cases/{case.public_id}" if case is not None else "",
     )
@@ -154,6 +160,11 @@ def lapse_of(applicant: Applicant, plan: Plan, uses: Uses, day: date) -> Lapse |
     if period is None or told_at is None or day < told_at.date():
         return None
     return Lapse(left, chinese_date(period.last, year=period.last.year != day.year), (period.last - day).days)
+
+
+def briefly(span: str) -> str:
+    """A span whose year is said once, where it is the same at both ends: 2026年1月1日 – 12月31日."""
+    return SAME_YEAR.sub(r"\1\2", span)
 
 
 def first_sentence(text: str) -> str:

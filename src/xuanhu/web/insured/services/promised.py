@@ -13,17 +13,16 @@ from xuanhu.web.reckonings import Explained, explain_clock
 
 # What may come on the day of an application: one's own papers, and what is done with them at once. What takes days by
 # its nature (a sample on its way, a scan still to be made) is not supposed: there the span is said, and no day.
-TODAY: Final = frozenset(
-    {
-        "applied",
-        "identity-verified",
-        "documents-added",
-        "documents-complete",
-        "admission-slip-issued",
-        "reviewed",
-        "triaged",
-    }
+TODAY: Final = (
+    "applied",
+    "identity-verified",
+    "documents-added",
+    "documents-complete",
+    "admission-slip-issued",
+    "triaged",
+    "reviewed",
 )
+FIRST_PAPERS: Final = {"documents-added": "交来第一批资料"}  # the word of the timeline says what comes later: 补好资料
 
 
 class Promised(NamedTuple):
@@ -42,7 +41,7 @@ def promised(state: State, words: ServiceInWords, at: datetime) -> list[Promised
         if one is None or one.yours or not one.figure or promise.term.arises:
             continue
         supposed = suppose(state, promise, at)
-        if supposed is not None and TODAY.issuperset(supposed.facts):
+        if supposed is not None and set(supposed.facts) <= set(TODAY):
             explained = explain_clock(state, supposed.clock, at)
             found.append(Promised(one, _waits(state, supposed), explained))
         elif not one.when:
@@ -57,9 +56,11 @@ def aim_of(found: Sequence[Promised]) -> Promised | None:
 
 
 def _waits(state: State, supposed: Supposed) -> str:
-    """What was taken to come today."""
+    """What was taken to come today: first what is the insured's to bring."""
     telling = Telling(state.plan.handbook, state.plan.name, built_in_words())
-    return "、".join(telling.promise(fact) for fact in supposed.facts)
+    return "、".join(
+        FIRST_PAPERS.get(fact) or telling.promise(fact) for fact in sorted(supposed.facts, key=TODAY.index)
+    )
 
 
 def next_steps(state: State) -> str:

@@ -15,7 +15,7 @@ ABOUT_DICOM: Final = (
     "要的是医院导出的原始文件（叫DICOM），多半在光盘、U盘里，或者能在医院的网上影像里下载。"
     "胶片、纸质报告和它们的照片都不算。说不准的，打电话问问拍片的医院；要不到，就选“没有”，我们帮您约一次体检。"
 )
-# What is asked under a key of the vocabulary, and what helps to answer it.
+# What is asked under a key of the vocabulary, and what helps to answer it; in the order of the form.
 ASKED: Final[Mapping[str, tuple[str, str]]] = {
     "screening_passed": (
         "投保页面上的“智能核保”，结果是通过吗？",
@@ -45,6 +45,7 @@ GROUPS: Final[Mapping[str, str]] = {
     "planned_admission_on": "when",
     "already_admitted": "when",
 }
+MUNICIPALITIES: Final = "直辖市"
 TITLES: Final = {"": "", "where": "在哪里看", "when": "什么时候"}
 
 
@@ -78,6 +79,8 @@ def groups_of(
 ) -> list[Group]:
     """The questions in small groups; `earliest` is the first day that may be named, 2026-10-21."""
     questions = [question_of(field, plan, earliest) for field in fields_of(plan, said, wrong, (channel,))]
+    order = list(ASKED)
+    questions.sort(key=lambda one: order.index(one.field.key) if one.field.key in order else len(order))
     found: dict[str, list[Question]] = {}
     for one in questions:
         key = one.field.key
@@ -93,10 +96,7 @@ def question_of(field: Field, plan: Plan, earliest: str) -> Question:
     area = plan.service.area
     if field.key == "city" and area is not None and area.cities is not None:
         provinces = plan.handbook.areas[area.cities]
-        groups = [
-            (province, [Choice(city, city, city == field.value) for city in cities])
-            for province, cities in provinces.items()
-        ]
+        groups = cities_in_groups(provinces, field.value)
         field = field._replace(kind="choice")
     if field.key == "rank" and plan.service.doctor is not None and plan.service.doctor.lowest_rank is not None:
         lowest = RANKS.index(plan.service.doctor.lowest_rank)
@@ -109,6 +109,15 @@ def question_of(field: Field, plan: Plan, earliest: str) -> Question:
         helps = f"{helps}{MAY_BE_EMPTY}" if "空着" not in helps else helps
     first = earliest if field.key == _ahead(plan) else ""
     return Question(field, asks, helps, must, groups, first)
+
+
+def cities_in_groups(provinces: Mapping[str, Sequence[str]], chosen: str) -> list[tuple[str, Sequence[Choice]]]:
+    """Cities by province, as they are looked for; the municipalities are one group."""
+    found: dict[str, list[Choice]] = {}
+    for province, cities in provinces.items():
+        name = MUNICIPALITIES if list(cities) == [province] else province
+        found.setdefault(name, []).extend(Choice(city, city, city == chosen) for city in cities)
+    return list(found.items())
 
 
 def is_needed(field: Field, plan: Plan) -> bool:

@@ -15,7 +15,7 @@ from xuanhu.core.handbook.service import Handbook
 from xuanhu.handbook_files.booklet.typesetting import link
 from xuanhu.web.booklets import printed_answer
 from xuanhu.web.entitled import Uses, Wish, answer_of, reasons_of, service_in_words, uses_of, wish_of
-from xuanhu.web.insured.services.offered import Lapse, booklet_path, lapse_of, open_cases, path_of
+from xuanhu.web.insured.services.offered import Lapse, booklet_path, briefly, lapse_of, open_cases, path_of
 from xuanhu.web.insured.visiting import Client, Person, for_insured, insured_of
 
 FOR_WHOM: Final = (Topic.WHO, Topic.ILLNESS, Topic.TIMES, Topic.WHEN)
@@ -78,7 +78,7 @@ def head_of(wish: Wish, client: Client) -> Head:
         path=path_of(applicant, wish.service),
         for_whom=for_whom(client, wish),
         reasons=reasons_of(answer.refusals, plan),
-        uses=uses,
+        uses=uses._replace(period=briefly(uses.period)),
         lapse=lapse_of(applicant, plan, uses, day),
         case=f"/my/cases/{case.public_id}" if case is not None else "",
         hotlines=hotlines_of(plan.handbook),
