@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.integration.insured.member import Member, code_on
-from tests.integration.insured.services import EVERY, Wanting, wanting_all
+from tests.integration.insured.member import Member, code_on, new_member, new_phone
+from tests.integration.insured.services import EVERY, Wanting, wanting, wanting_all
 from tests.integration.platform import Platform
 from tests.journeys.browser import PHONE
 from tests.journeys.test_first_day import SHOTS
+from xuanhu.core.parties import Policy
 from xuanhu.core.reckoning import SHANGHAI, china, chinese_date
 
 SMALL = {"width": 320, "height": 640}
@@ -181,3 +182,118 @@ def apply_for(page: Page, one: Wanting) -> None:
     page.wait_for_selector("h1:has-text('我们收到您的申请了')")
     look(page, f"{name}-4-applied")
     assert one.member.id_number not in page.content()
+
+
+@pytest.fixture
+def family(platform: Platform) -> tuple[Wanting, str]:
+    """Somebody whose uses will soon be lost, and the phone of the daughter who helps. Made before the browser is."""
+    from django.db import transaction
+
+    from xuanhu.apps.portal.acting import let_act
+    from xuanhu.apps.portal.codes import account_of_phone
+    from xuanhu.apps.tenancy import set_visible
+
+    at, phone = datetime.now(UTC).astimezone(SHANGHAI), new_phone()
+    policy = Policy(at.date() - timedelta(days=345), at.date() + timedelta(days=19), 90)
+    member = new_member("ins-oncology", policy=policy)
+    one = wanting("ins-oncology", "direct-billing", at, member)
+    with transaction.atomic():
+        set_visible([member.insurer])
+        account = account_of_phone(phone=phone, at=at)
+        let_act(account=account, insured=member.row, relation="child", way="named", at=at, name="王小满")
+    return one, phone
+
+
+@pytest.mark.browser
+def test_a_daughter_applies_for_her_mother_is_told_no_kindly_and_then_yes(family: Any, served_at: str, phone: Any):
+    one, number = family
+    page = phone()
+    page.goto(f"{served_at}/my")
+    page.fill("#phone", number)
+    page.get_by_role("button", name="获取验证码").click()
+    page.fill("#code", apart(code_on, number))
+    page.get_by_role("button", name="进入").click()
+    page.wait_for_selector(".services")
+    assert "还剩19天" in plain(page.inner_text(".lapsing"))
+    look(page, "family-1-list")
+    page.get_by_role("link", name="住院直付").first.click()
+    assert plain(page.inner_text(".for-whom")) == "为 王* 申请"
+    page.locator(".standing .main-act").click()
+    page.get_by_role("button", name="下一步").click()
+    page.wait_for_selector(".wrong")
+    assert page.inner_text(".wrong") == "请填这一项"
+    look(page, "family-2-missing")
+
+    near = datetime.now(UTC).astimezone(SHANGHAI).date() + timedelta(days=2)
+    page.fill("[name=planned_admission_on]", near.isoformat())
+    page.get_by_role("button", name="下一步").click()
+    page.wait_for_selector(".refusal .ask")
+    assert "入院改到那天或以后，就可以申请" in page.inner_text(".refusal")
+    assert page.locator(".refusal a[href='tel:4006065033']").count() == 1
+    look(page, "family-3-no")
+
+    page.fill("[name=planned_admission_on]", one.answers["planned_admission_on"])
+    page.select_option("[name=city]", "上海")
+    page.get_by_role("button", name="下一步").click()
+    page.wait_for_selector(".promise .hero")
+    assert "上海" in page.inner_text(".answers")
+    look(page, "family-4-summary")
+    page.get_by_role("button", name="提交申请").click()  # the boxes are not ticked: the browser or the page says so
+    page.get_by_role("button", name="改一改").click()
+    page.wait_for_selector("[name=planned_admission_on]")
+    assert page.input_value("[name=city]") == "上海"
+    assert page.input_value("[name=planned_admission_on]") == one.answers["planned_admission_on"]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [SMALL, PHONE, WIDE], ids=["small", "phone-large", "wide"])
+def test_nothing_scrolls_sideways_on_a_small_phone_in_large_type_or_on_a_desk(
+    family: Any, served_at: str, phone: Any, size: dict[str, int]
+):
+    one, _ = family
+    page = phone(size)
+    come_in(page, served_at, one.member)
+    name = "large" if size == PHONE else "plain"
+    if size == PHONE:
+        page.get_by_role("button", name="大字").click()
+        page.wait_for_selector("html.large")
+    look(page, f"{name}-1-list", whole=False)
+    page.goto(f"{served_at}{one.path}")
+    look(page, f"{name}-2-service", whole=False)
+    page.goto(f"{served_at}{one.path}/apply")
+    answer(page, one.answers)
+    look(page, f"{name}-3-questions", whole=False)
+    page.get_by_role("button", name="下一步").click()
+    page.wait_for_selector(".promise .hero")
+    look(page, f"{name}-4-summary", whole=False)
+
+
+@pytest.mark.browser
+def test_on_a_slow_network_the_first_page_is_small_and_a_second_tap_does_nothing_more(
+    family: Any, served_at: str, phone: Any
+):
+    one, _ = family
+    page = phone()
+    come_in(page, served_at, one.member)
+    sizes: list[int] = []
+    page.on("response", lambda answer: sizes.append(len(answer.body())))
+    page.goto(f"{served_at}/my")
+    assert 0 < sum(sizes) < 100_000, sizes
+    page.goto(f"{served_at}{one.path}/apply")
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW)
+    answer(page, one.answers)
+    page.get_by_role("button", name="下一步").click()
+    page.wait_for_selector(".promise .hero")
+    for box in page.locator(".warnings input[type=checkbox]").all():
+        box.check()
+    page.get_by_role("button", name="提交申请").dblclick(no_wait_after=True)
+    page.wait_for_selector("h1:has-text('我们收到您的申请了')")
+    assert apart(cases_of, one.member) == 1
+
+
+def cases_of(member: Member) -> int:
+    from xuanhu.apps.cases.models import Case
+    from xuanhu.apps.tenancy import seeing
+
+    with seeing([member.insurer]):
+        return Case.objects.filter(insured=member.row).count()

@@ -30,7 +30,7 @@ from xuanhu.web.asking import Read, asked, read_form
 from xuanhu.web.doing_once import done_before, keep_done, new_token
 from xuanhu.web.entitled import Wish, reasons_of, service_in_words
 from xuanhu.web.insured.services.offered import booklet_path
-from xuanhu.web.insured.services.promised import aim_of, next_steps, promised
+from xuanhu.web.insured.services.promised import aim_of, next_facts, next_steps, promised
 from xuanhu.web.insured.services.questions import answered, groups_of, unanswered
 from xuanhu.web.insured.services.reading import Clause, clauses_of, find_wish, head_of, told
 from xuanhu.web.insured.visiting import Client, case_of, for_insured
@@ -181,6 +181,7 @@ def _summary(form: Form, read: Read, verdict: Verdict, missing: Sequence[str]) -
         "next": next_steps(state),
         "hours": words.on(Topic.WHEN) if state.plan.service.hours is not None else (),
         "to_prepare": told(words, PAPERS),
+        "by_camera": state.plan.gathers_papers,
         "final": [
             Finality(name, one, clauses_of(book, one.clauses), name in post, name in missing)
             for name, one in _final(form)
@@ -214,6 +215,7 @@ def applied(request: HttpRequest, client: Client, case: UUID) -> HttpResponse:
         "next": next_steps(state),
         "papers": _papers(state),
         "to_sign": "signed" in awaited(state),
+        "to_ask": "advised" in next_facts(state),
     }
     return render(request, "web/insured/services/applied.html", shown)
 

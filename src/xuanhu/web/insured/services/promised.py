@@ -63,11 +63,18 @@ def _waits(state: State, supposed: Supposed) -> str:
     )
 
 
-def next_steps(state: State) -> str:
-    """What comes after the application where nothing is promised by a day: 约好通话."""
+def next_facts(state: State) -> list[str]:
+    """The first of the way that does not stand yet."""
     telling = Telling(state.plan.handbook, state.plan.name, built_in_words())
     for stage in telling.stages:
         waiting = [fact for fact in stage.facts if fact not in state.stands and fact in state.plan.steps]
         if waiting:
-            return either(dict.fromkeys(telling.todo(fact) for fact in waiting))
-    return ""
+            return waiting
+    return []
+
+
+def next_steps(state: State) -> str:
+    """The same as there is to do: 预约通话."""
+    telling = Telling(state.plan.handbook, state.plan.name, built_in_words())
+    words = list(dict.fromkeys(telling.todo(fact) for fact in next_facts(state)))
+    return either(words) if words else ""
