@@ -8,7 +8,7 @@ import pytest
 
 from tests.integration.accounts.staff import Desk, new_desk
 from tests.integration.insured.member import Member, new_member, new_phone, phone_of, with_code
-from tests.integration.insured.services import EVERY, Wanting, an_applicant, wanting
+from tests.integration.insured.wishes import EVERY, Wanting, an_applicant, wanting
 from tests.integration.web.reading import lines, send
 from xuanhu.core.parties import Policy
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from xuanhu.apps.cases.models import Case
-from xuanhu.web.insured.services.offered import Cover, covers_of
+from xuanhu.web.insured.entitled.offered import Cover, covers_of
 from xuanhu.web.insured.visiting import Client, Person, for_insured
 
 

@@ -29,10 +29,10 @@ from xuanhu.handbook_files.wording import built_in_words
 from xuanhu.web.asking import Read, asked, read_form
 from xuanhu.web.doing_once import done_before, keep_done, new_token
 from xuanhu.web.entitled import Wish, reasons_of, service_in_words
-from xuanhu.web.insured.services.offered import booklet_path
-from xuanhu.web.insured.services.promised import aim_of, next_facts, next_steps, promised
-from xuanhu.web.insured.services.questions import answered, groups_of, unanswered
-from xuanhu.web.insured.services.reading import Clause, clauses_of, find_wish, head_of, told
+from xuanhu.web.insured.entitled.offered import booklet_path
+from xuanhu.web.insured.entitled.promised import aim_of, next_facts, next_steps, promised
+from xuanhu.web.insured.entitled.questions import answered, groups_of, unanswered
+from xuanhu.web.insured.entitled.reading import Clause, clauses_of, find_wish, head_of, told
 from xuanhu.web.insured.visiting import Client, case_of, for_insured
 
 PAPERS: Final = (Topic.PAPERS, Topic.SIGNING)
@@ -152,7 +152,7 @@ def _questions(form: Form, *, wrong: Mapping[str, str] | None = None, refusals: 
         "wrong": [one for group in groups for one in group.questions if one.field.wrong],
         "token": new_token(),
     }
-    return render(form.request, "web/insured/services/questions.html", shown, status=422 if wrong or refusals else 200)
+    return render(form.request, "web/insured/entitled/questions.html", shown, status=422 if wrong or refusals else 200)
 
 
 def _earliest(form: Form) -> str:
@@ -190,7 +190,7 @@ def _summary(form: Form, read: Read, verdict: Verdict, missing: Sequence[str]) -
         "notes": [one.says for one in state.plan.service.notes if one.with_fact == "applied"],
         "token": new_token(),
     }
-    return render(form.request, "web/insured/services/summary.html", shown, status=422 if missing else 200)
+    return render(form.request, "web/insured/entitled/summary.html", shown, status=422 if missing else 200)
 
 
 def _final(form: Form) -> list[tuple[str, Sentence]]:
@@ -217,7 +217,7 @@ def applied(request: HttpRequest, client: Client, case: UUID) -> HttpResponse:
         "to_sign": "signed" in awaited(state),
         "to_ask": "advised" in next_facts(state),
     }
-    return render(request, "web/insured/services/applied.html", shown)
+    return render(request, "web/insured/entitled/applied.html", shown)
 
 
 def _papers(state: State) -> tuple[list[str], list[str]]:

@@ -15,7 +15,7 @@ from xuanhu.core.handbook.service import Handbook
 from xuanhu.handbook_files.booklet.typesetting import link
 from xuanhu.web.booklets import printed_answer
 from xuanhu.web.entitled import Uses, Wish, answer_of, reasons_of, service_in_words, uses_of, wish_of
-from xuanhu.web.insured.services.offered import Lapse, booklet_path, briefly, lapse_of, open_cases, path_of
+from xuanhu.web.insured.entitled.offered import Lapse, booklet_path, briefly, lapse_of, open_cases, path_of
 from xuanhu.web.insured.visiting import Client, Person, for_insured, insured_of
 
 FOR_WHOM: Final = (Topic.WHO, Topic.ILLNESS, Topic.TIMES, Topic.WHEN)
@@ -137,7 +137,7 @@ def service_page(request: HttpRequest, client: Client, insured: UUID, under: str
         "clauses": clauses_of(book, words.clauses),
         "on_record": request.GET.get("on-record") == "1",
     }
-    return render(request, "web/insured/services/service.html", shown)
+    return render(request, "web/insured/entitled/service.html", shown)
 
 
 @require_safe

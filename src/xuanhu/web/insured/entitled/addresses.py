@@ -3,8 +3,8 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from xuanhu.web.insured.services.applying import applied, apply
-from xuanhu.web.insured.services.reading import booklet, service_page
+from xuanhu.web.insured.entitled.applying import applied, apply
+from xuanhu.web.insured.entitled.reading import booklet, service_page
 
 urlpatterns: list[URLPattern] = [
     path("my/services/<uuid:insured>/<slug:under>/<slug:service>", service_page),
