@@ -11,10 +11,10 @@ from typing import NamedTuple
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from xuanhu.apps.accounts.permissions import Permission
 from xuanhu.apps.editions.queries import edition_of, library
 from xuanhu.core.handbook.service import Handbook
 from xuanhu.handbook_files.booklet import booklet_html
+from xuanhu.handbook_files.booklet.typesetting import link
 from xuanhu.handbook_files.wording import built_in_words
 from xuanhu.web.headers import POLICY
 from xuanhu.web.visiting import Visitor, for_people
@@ -36,8 +36,13 @@ def in_force(day: date) -> Sequence[Handbook]:
     return [book for book in found if book is not None]
 
 
+def clause_address(handbook: str, clause: str) -> str:
+    """Where a clause is read: the handbook's booklet, opened at that clause."""
+    return f"/handbooks/{handbook}{link('clause', clause)}"
+
+
 @require_safe
-@for_people(Permission.READ_CASES)
+@for_people()
 def booklet(request: HttpRequest, visitor: Visitor, handbook: str) -> HttpResponse:
     """The booklet of the edition in force, or of the latest one."""
     del request

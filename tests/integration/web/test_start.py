@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -39,7 +40,7 @@ def page(desk: Desk) -> list[str]:
     said = desk.client.get("/")
     assert said.status_code == 200, said.content
     found = lines(said.content)
-    me = next(place for place, line in enumerate(found) if line.startswith("张敏"))
+    me = next(place for place, line in enumerate(found) if "张敏" in line)
     return found[:2] + found[me:]  # without the ways into the workbench's rooms
 
 
@@ -54,13 +55,25 @@ def test_the_promise_that_passes_first_stands_above_all(tenant: Tenant, desk: De
 def test_whose_turn_it_is_stands_beside_it(tenant: Tenant):
     for role, awaiting, turn in (
         ("care-manager", "reviewed", "轮到您"),
-        ("agent", "reviewed", "等审核员"),
-        ("agent", "documents-complete", "等被保险人"),
+        ("auditor", "reviewed", "等审核员"),
+        ("auditor", "documents-complete", "等被保险人"),
     ):
         due(tenant, tenant.case, MIDNIGHT + timedelta(days=2), awaiting)
         desk = new_desk()
         come_in(desk, new_person([tenant.id], role))
         assert page(desk).count(turn) == 2
+
+
+@pytest.mark.parametrize(
+    ("role", "leads_to"),
+    [("agent", "/call"), ("escort", "/visits"), ("expert", "/opinions"), ("laboratory", "/laboratory")],
+)
+def test_whose_work_has_a_room_of_its_own_is_led_there(tenant: Tenant, role: str, leads_to: str):
+    desk = new_desk()
+    come_in(desk, new_person([tenant.id], role))
+    said = desk.client.get("/")
+    assert (said.status_code, said["Location"]) == (302, leads_to)
+    assert desk.client.get(leads_to).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -108,7 +121,7 @@ def test_of_more_than_fit_the_rest_is_counted(tenant: Tenant, desk: Desk, person
 
 
 def test_nobody_sees_another_insurers_cases(tenant: Tenant, stranger: Tenant, desk: Desk):
-    come_in(desk, new_person([stranger.id]))
+    come_in(desk, new_person([stranger.id], "care-manager"))
     assert tenant.code.encode() not in desk.client.get("/").content
     assert stranger.code.encode() in desk.client.get("/").content
 
@@ -119,7 +132,7 @@ def test_names_are_masked(tenant: Tenant, desk: Desk, person: Any):
 
 
 def test_where_there_is_nothing_the_page_says_what_will_come(tenant: Tenant, desk: Desk):
-    come_in(desk, new_person([]))
+    come_in(desk, new_person([], "care-manager"))
     empty = ["没有等着办的事", "您的账号还没有分配保险公司。请管理员分配以后，案件会排在这里。"]
     assert page(desk)[7:] == [*empty, "服务手册", *BOOKS]
 
@@ -138,7 +151,7 @@ def test_the_page_takes_as_many_queries_for_three_cases_as_for_one(tenant: Tenan
         counts.append(len(captured))
         for _ in range(2):
             tenant.add_case()
-    assert counts == [9, 9]
+    assert counts == [10, 10]
 
 
 def test_a_booklet_is_the_published_editions_own(tenant: Tenant, desk: Desk, person: Any):
@@ -151,6 +164,17 @@ def test_a_booklet_is_the_published_editions_own(tenant: Tenant, desk: Desk, per
     assert said.content.decode() == booklet_html(library().editions("axa-tianping")[-1], built_in_words())
     assert "style-src 'self' 'sha256-" in said["Content-Security-Policy"]
     assert desk.client.get("/handbooks/nothing").status_code == 404
+
+
+def test_every_clause_has_its_place_in_the_booklet(tenant: Tenant, desk: Desk, person: Any):
+    from xuanhu.apps.editions.queries import library
+    from xuanhu.web.booklets import clause_address
+
+    come_in(desk, person)
+    for handbook in library().ids:
+        addresses = [clause_address(handbook, name) for name in library().editions(handbook)[-1].clauses]
+        page = desk.client.get(addresses[0].partition("#")[0]).content.decode()
+        assert [one for one in addresses if f'id="{unquote(one.partition("#")[2])}"' not in page] == [], handbook
 
 
 @pytest.mark.parametrize("path", ["/", "/handbooks/axa-tianping", "/password"])
@@ -189,11 +213,11 @@ def test_what_is_not_there_has_a_page_of_its_own(desk: Desk):
 def test_a_mishap_has_a_page_of_its_own(desk: Desk, person: Any, monkeypatch: pytest.MonkeyPatch):
     from xuanhu.web import start
 
-    def fail() -> None:
+    def fail(*_: object, **__: object) -> None:
         raise RuntimeError("the platform is ill")
 
     come_in(desk, person)
-    monkeypatch.setattr(start, "open_cases", fail)
+    monkeypatch.setattr(start, "page_of", fail)
     said = desk.client.get("/")
     assert (said.status_code, lines(said.content)[1]) == (500, "平台出了错")
     assert b"the platform is ill" not in said.content

@@ -40,12 +40,6 @@ def desk_for(tenant: Tenant, role: str) -> Desk:
     return desk
 
 
-@pytest.fixture
-def at_work(tenant: Tenant, desk: Desk, manager: Any) -> Desk:
-    come_in(desk, manager)
-    return desk
-
-
 def test_the_promise_its_reckoning_and_whose_turn_it_is_stand_first(tenant: Tenant, at_work: Desk):
     start_clock(tenant)
     found = read(at_work, path(tenant))
@@ -55,11 +49,13 @@ def test_the_promise_its_reckoning_and_whose_turn_it_is_stand_first(tenant: Tena
     assert found[at + 1].replace(" ", "").startswith("为什么是这一天起算后5个工作日")
     assert any("从这里起算" in line for line in found[at:])
     assert any(line.startswith("AXA-06") for line in found[at:])
+    said = at_work.client.get(path(tenant)).content.decode()
+    assert 'href="/handbooks/axa-tianping#clause-AXA-06">AXA-06</a>' in said
 
 
 @pytest.mark.parametrize(
     ("role", "status", "has_form"),
-    [("agent", 200, True), ("care-manager", 200, True), ("escort", 200, False), ("insurer", 200, False)],
+    [("agent", 200, True), ("care-manager", 200, True), ("escort", 403, False), ("insurer", 200, False)],
 )
 def test_a_form_is_drawn_for_whoever_may_record_it(tenant: Tenant, role: str, status: int, has_form: bool):  # noqa: FBT001
     said = desk_for(tenant, role).client.get(path(tenant))
@@ -73,7 +69,7 @@ def test_others_are_told_whose_turn_it_is(tenant: Tenant):
 
 
 def test_the_illness_and_papers_are_not_for_those_without_papers(tenant: Tenant):
-    for role, is_shown in (("agent", True), ("escort", False), ("insurer", False)):
+    for role, is_shown in (("agent", True), ("insurer", False)):
         found = desk_for(tenant, role).client.get(path(tenant)).content.decode()
         assert ("C34.1" in found, "还没有上传的文件" in found) == (is_shown, is_shown), role
 
@@ -129,7 +125,7 @@ def test_a_try_shows_the_promise_that_starts_and_the_message_that_goes_out(tenan
 def test_a_refused_fact_is_422_with_the_reason_the_clause_and_the_form_as_it_was(tenant: Tenant, at_work: Desk):
     said = send(at_work, tenant, "identity-verified", {**VERIFIED, "name": "李红"})
     assert said.status_code == 422
-    assert 'class="refused"' in said.content.decode()
+    assert 'class="refusal"' in said.content.decode()
     assert form_on(said.content).held["name"] == ["李红"]
     assert "经过1条" in [line.replace(" ", "") for line in of(said.content)]
 

@@ -4,19 +4,22 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xuanhu.apps.accounts.permissions import Permission
 from xuanhu.apps.cases.actions import Acted, open_case, record_on
+from xuanhu.apps.cases.applicants import Applicant
 from xuanhu.apps.cases.loading import lock_case
+from xuanhu.apps.editions.queries import library
+from xuanhu.apps.parties.models import Policy
 from xuanhu.apps.parties.queries import insured_of
 from xuanhu.core.case.gates.turn import awaited
 from xuanhu.web.asking import Read, asked, fields_of, read_form
 from xuanhu.web.entitled import Wish, answer_of, wish_of
 from xuanhu.web.visiting import Visitor, for_people
-from xuanhu.web.workbench.call.entitled import card_of
+from xuanhu.web.workbench.call.entitled import card_of, services_elsewhere
 from xuanhu.web.workbench.call.known import bar_of, checked_in, forget, row_of
 
 VERIFIED = "identity-verified"
@@ -49,6 +52,22 @@ def apply(request: HttpRequest, visitor: Visitor, insured: UUID, under: str, ser
         forget(request.session)
         return redirect("/call?ended=on-record")
     return redirect(f"{bar_of(wish.applicant.insured).path}?opened={acted.case.public_id}")
+
+
+@require_POST
+@for_people(Permission.MANAGE_PARTIES)
+def elsewhere(request: HttpRequest, visitor: Visitor, insured: UUID, under: str) -> HttpResponse:
+    """A service that only other products have was asked for: refused on record, as the handbook has it."""
+    row, editions = row_of(insured), library()
+    policy = Policy.objects.filter(insured=row, id=int(under)).first() if under.isdecimal() else None
+    service = request.POST.get("service", "")
+    if policy is None or service not in dict(services_elsewhere(policy.handbook, visitor.at.date(), editions)):
+        raise Http404
+    role, actor = visitor.caller.role, visitor.caller.actor
+    applicant = Applicant(row.insurer_id, policy.handbook, row, policy)
+    open_case(applicant=applicant, service=service, data={"channel": CHANNELS[0]}, at=visitor.at, by=role, actor=actor)
+    forget(request.session)
+    return redirect("/call?ended=on-record")
 
 
 @require_POST

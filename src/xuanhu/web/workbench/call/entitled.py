@@ -1,6 +1,7 @@
 """What a person may have now: each service of each policy as a card, with what to read out and what would change it."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from xuanhu.apps.cases.applicants import Applicant
@@ -36,6 +37,7 @@ class Card(NamedTuple):
 
     id: str
     name: str
+    person: str
     path: str
     handbook: str
     reasons: Sequence[Reason]
@@ -60,6 +62,9 @@ class Cover(NamedTuple):
     waiting: str
     handbook: str
     cards: Sequence[Card]
+    under: str = ""
+    elsewhere: Sequence[tuple[str, str]] = ()
+    is_confirmed: bool = True
 
 
 def covers_of(row: InsuredRow, policies: Sequence[PolicyRow], cases: Sequence[Case], visitor: Visitor) -> list[Cover]:
@@ -73,7 +78,9 @@ def covers_of(row: InsuredRow, policies: Sequence[PolicyRow], cases: Sequence[Ca
         known, day = the_policy(policy), visitor.at.date()
         is_in_force = known.is_in_force(day)
         in_force, waiting = say_period(known, day), say_waiting(known, handbook, day)
-        found.append(Cover(handbook.title, policy.number, in_force, is_in_force, waiting, policy.handbook, cards))
+        cover = Cover(handbook.title, policy.number, in_force, is_in_force, waiting, policy.handbook, cards)
+        others = services_elsewhere(policy.handbook, visitor.at.date(), editions)
+        found.append(cover._replace(under=str(policy.id), elsewhere=others, is_confirmed=policy.is_confirmed))
     return found or list(_without_policy(row, cases, editions, visitor))
 
 
@@ -83,6 +90,14 @@ def _without_policy(row: InsuredRow, cases: Sequence[Case], editions: Library, v
         applicant = Applicant(row.insurer_id, book.handbook, row, None)
         cards = _cards(applicant, book, {}, editions, visitor)
         yield Cover(book.title, "", "还没有保单，可以申请投保", True, "", book.handbook, cards)  # noqa: FBT003
+
+
+def services_elsewhere(handbook: str, day: date, editions: Library) -> list[tuple[str, str]]:
+    """The services that only other products have, by name and word."""
+    own = handbook_on(handbook, day, editions).services
+    books = [handbook_on(name, day, editions) for name in editions.ids]
+    found = {name: terms.name for book in books for name, terms in book.services.items() if name not in own}
+    return sorted(found.items(), key=lambda one: one[1])
 
 
 def _cards(applicant: Applicant, book: Handbook, held: Held, editions: Library, visitor: Visitor) -> list[Card]:
@@ -103,6 +118,7 @@ def card_of(applicant: Applicant, service: str, answer: Answer, held: Held, visi
     return Card(
         id=service,
         name=words.name,
+        person=str(applicant.insured.public_id),
         path=f"/call/{applicant.insured.public_id}/{under}/{service}",
         handbook=book.handbook,
         reasons=reasons,

@@ -18,7 +18,7 @@ from xuanhu.core.handbook.service import Handbook
 from xuanhu.core.reckoning import chinese_date, chinese_moment
 from xuanhu.handbook_files.wording import built_in_words
 from xuanhu.integrations.masking import masked_id_number, masked_name, masked_phone
-from xuanhu.web.promises import Promise, promise_of
+from xuanhu.web.promises import Promise, promise_of, say_due
 from xuanhu.web.visiting import Visitor
 from xuanhu.web.workbench.case.saying import money
 from xuanhu.web.workbench.case.seen import Seen
@@ -43,6 +43,7 @@ class Person(NamedTuple):
     illness: str
     policy: str
     period: str
+    is_confirmed: bool
 
 
 class Use(NamedTuple):
@@ -105,6 +106,7 @@ def person_of(seen: Seen, visitor: Visitor) -> Person:
         illness=_illness(seen) if visitor.caller.may(Permission.READ_PAPERS) else "",
         policy=policy.number if policy is not None else "",
         period=_period(policy.starts_on, policy.ends_on) if policy is not None else "",
+        is_confirmed=seen.case.insured.is_confirmed and (policy is None or policy.is_confirmed),
     )
 
 
@@ -200,7 +202,7 @@ def calls_of(seen: Seen) -> list[Call]:
         Call(
             row.id,
             CALLS.get(row.kind, row.kind),
-            chinese_moment(row.due_at),
+            say_due(row.due_at),
             CALL_STATES.get(row.state, row.state),
             row.state == "open",
             row.state == "open" and row.kind == "ring-applicant",

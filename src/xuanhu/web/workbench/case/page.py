@@ -81,11 +81,12 @@ def drawn(
 ) -> HttpResponse:
     """The page as it stands, with a form as it was typed; `more` is what an act has to say."""
     known, about = choices if choices is not None else possible(seen, visitor), more or {}
+    hero = hero_of(seen, visitor, known)
     shown = {
         "visitor": visitor,
         "seen": seen,
-        "hero": hero_of(seen, visitor, known),
-        "promises": promises_of(seen.state, visitor.at)[1:],
+        "hero": hero,
+        "promises": [one for one in promises_of(seen.state, visitor.at) if one != hero.explained],
         "steps": [one for one in known if one.is_next],
         "others": [one for one in known if not one.is_next and one.is_mine],
         "form": form,
@@ -118,6 +119,7 @@ def _beside(seen: Seen, visitor: Visitor) -> dict[str, Any]:
         "calls": calls_of(seen),
         "money": money_of(seen),
         "remarks": remarks_of(case=seen.case, reader=visitor.person),
+        "may_text": visitor.caller.may(Permission.MANAGE_PARTIES),
         "may_act": visitor.caller.may(Permission.ACT_ON_CASES),
     }
 
@@ -163,6 +165,8 @@ def _words_for(said: str, seen: Seen) -> str:
     """What is said after an act: what became true, by the fact's name; nothing for a name that is none."""
     if said == "mentioned":
         return "好的，不再提醒这几条提及。"
+    if said == "texted":
+        return "短信已交给平台发送，记在右边的通知里。"
     if said not in seen.plan.steps:
         return ""
     return f"已记录：{built_in_words().fact(said, seen.book, seen.plan.name)}。"

@@ -20,6 +20,7 @@ from xuanhu.core.reckoning import chinese_date, chinese_moment
 from xuanhu.core.reckoning.deadlines import Due
 from xuanhu.handbook_files.wording import built_in_words
 from xuanhu.integrations.masking import masked_name, masked_text
+from xuanhu.web.promises import say_due
 from xuanhu.web.visiting import Visitor
 from xuanhu.web.workbench.case.seen import Seen
 
@@ -126,7 +127,7 @@ def _following(before: State, after: State, kinds: tuple[str, ...]) -> Following
         clocks=tuple(_clocks(before, after)),
         ends=words.outcome(outcome, plan.handbook) if outcome is not None else "",
         messages=tuple(_message(after, kind) for kind in kinds if kind not in AUDIENCES),
-        calls=tuple((CALLS.get(call.kind, call.kind), chinese_moment(call.due_at)) for call in calls),
+        calls=tuple((CALLS.get(call.kind, call.kind), say_due(call.due_at)) for call in calls),
         next_step="、".join(ahead) if after.is_open else "",
     )
 

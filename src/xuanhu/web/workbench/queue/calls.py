@@ -66,8 +66,10 @@ def calls(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def _page(
     request: HttpRequest, visitor: Visitor, *, shown: tuple[int, str] | None = None, wrong: str = "", status: int = 200
 ) -> HttpResponse:
-    items = WorkItem.objects.filter(state="open").select_related("case__insured", "case__insurer")
-    rows = [_row(item, visitor) for item in items.order_by("due_at", "id")[:MOST]]
+    # Found first, by the index of open calls; joined are only those that are shown.
+    first = WorkItem.objects.filter(state="open").order_by("due_at", "id").values("id")[:MOST]
+    items = WorkItem.objects.filter(id__in=first).select_related("case__insured", "case__insurer")
+    rows = [_row(item, visitor) for item in items.order_by("due_at", "id")]
     given = {
         "visitor": visitor,
         "rows": rows,
