@@ -12,7 +12,7 @@ from tests.integration.insured.member import Member, code_on, new_member, new_ph
 from tests.integration.insured.wishes import EVERY, Wanting, wanting, wanting_all
 from tests.integration.platform import Platform
 from tests.journeys.browser import PHONE
-from tests.journeys.test_first_day import SHOTS
+from tests.journeys.looking import SHOTS, a_page, hindrances
 from xuanhu.core.parties import Policy
 from xuanhu.core.reckoning import SHANGHAI, china, chinese_date
 
@@ -84,11 +84,11 @@ def come_in(page: Page, url: str, member: Member) -> None:
     page.wait_for_selector(".services")
 
 
-def look(page: Page, name: str, *, whole: bool = True) -> None:
-    """Nothing scrolls sideways; what is touched is as large as a thumb; the picture is kept."""
+def look(page: Page, name: str, *, whole: bool = True, is_judged: bool = True) -> None:
+    """Nothing scrolls sideways, what is touched is as large as a thumb, axe finds nothing; the picture is kept."""
     SHOTS.mkdir(parents=True, exist_ok=True)
     width = page.viewport_size["width"]
-    page.screenshot(path=SHOTS / f"insured-services-{name}-{width}.png", full_page=whole)
+    page.screenshot(path=SHOTS / f"insured-services-{name}-{width}.png", full_page=whole, caret="initial")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     touched = ".main-act, .second-act, .choice, select, input[type=text], input[type=date]"
     small = page.evaluate(
@@ -96,6 +96,7 @@ def look(page: Page, name: str, *, whole: bool = True) -> None:
         " e.getBoundingClientRect().height < 44).map(e => e.outerHTML)"
     )
     assert small == []
+    assert not is_judged or hindrances(page) == "", name
 
 
 def plain(text: str) -> str:
@@ -128,11 +129,9 @@ def phone(browser: Browser) -> Iterator[Callable[..., Page]]:
     open_ones = []
 
     def opened(size: dict[str, int] = PHONE) -> Page:
-        context = browser.new_context(
-            viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai", java_script_enabled=False, is_mobile=True
-        )
-        open_ones.append(context)
-        return context.new_page()
+        page = a_page(browser, size, has_scripts=False)
+        open_ones.append(page.context)
+        return page
 
     yield opened
     for context in open_ones:
@@ -150,7 +149,7 @@ def test_every_service_is_applied_for_on_a_phone(everybody: Any, served_at: str,
         come_in(page, served_at, of_one[0].member)
         look(page, f"{handbook_of(of_one[0])}-{len(of_one)}-list")
         for one in of_one:
-            apply_for(page, one)
+            apply_for(page, one, is_judged=one is of_one[0])
         page.goto(f"{served_at}/my")
         look(page, f"{handbook_of(of_one[0])}-{len(of_one)}-list-after")
         page.context.close()
@@ -160,18 +159,18 @@ def handbook_of(one: Wanting) -> str:
     return one.member.policy.handbook if one.member.policy is not None else "taiping-yibao-wuyou"
 
 
-def apply_for(page: Page, one: Wanting) -> None:
+def apply_for(page: Page, one: Wanting, *, is_judged: bool) -> None:
     handbook, service = handbook_of(one), one.path.rpartition("/")[2]
     name = f"{handbook.partition('-')[0]}-{service}"
     page.goto("/".join((*page.url.split("/")[:3], "my")))
     page.locator(f'.service a[href="{one.path}"]').first.click()
-    look(page, f"{name}-1-service")
+    look(page, f"{name}-1-service", is_judged=is_judged)
     page.locator(".standing .main-act").click()
     answer(page, one.answers)
-    look(page, f"{name}-2-questions")
+    look(page, f"{name}-2-questions", is_judged=is_judged)
     page.get_by_role("button", name="下一步").click()
     page.wait_for_selector(".promise .hero")
-    look(page, f"{name}-3-summary")
+    look(page, f"{name}-3-summary", is_judged=is_judged)
     largest, warnings = PROMISED[handbook, service]
     assert plain(page.inner_text(".promise .hero")) == largest_words(largest), (handbook, service)
     boxes = page.locator(".warnings input[type=checkbox]")
@@ -180,7 +179,7 @@ def apply_for(page: Page, one: Wanting) -> None:
         box.check()
     page.get_by_role("button", name="提交申请").click()
     page.wait_for_selector("h1:has-text('我们收到您的申请了')")
-    look(page, f"{name}-4-applied")
+    look(page, f"{name}-4-applied", is_judged=is_judged)
     assert one.member.id_number not in page.content()
 
 

@@ -75,6 +75,7 @@ class Cover(NamedTuple):
     waiting: str
     booklet: str
     cards: Sequence[Card]
+    is_confirmed: bool
 
     @property
     def lapsing(self) -> Mapping[tuple[str, int], Sequence[Card]]:
@@ -127,6 +128,7 @@ def _cover(applicant: Applicant, book: Handbook, held: Held, is_open: Open, edit
         waiting=say_waiting(known, book, day) if known is not None and is_in_force else "",
         booklet=booklet_path(book),
         cards=sorted(shown, key=lambda card: card.place),
+        is_confirmed=policy is None or policy.is_confirmed,
     )
 
 
