@@ -317,6 +317,28 @@ def test_manual_underwriting_asks_two_things_in_plain_words(platform: Any, answe
     assert says in read(ask(desk, one, "look", answers))
 
 
+@pytest.mark.parametrize(
+    ("has_dicom", "says"), [("true", "请看过授权书并签字，签了才算正式提交。"), ("false", "下一步：选择体检机构。")]
+)
+def test_an_applicant_is_led_to_sign_or_to_choose_where_to_be_examined(platform: Any, has_dicom: str, says: str):
+    member = an_applicant()
+    path = f"/my/services/{member.row.public_id}/taiping-yibao-wuyou/manual-underwriting"
+    one = Wanting(member, path, {"screening_passed": "true", "has_dicom": has_dicom})
+    desk = phone_of(member)
+    page = opened(desk, applied(desk, one).headers["Location"])
+    assert page[page.index("接下来") + 1 :][:2] == ["轮到您", says]
+
+
+def test_what_comes_by_post_is_not_asked_for_by_camera(on_tuesday: datetime):
+    one = wanting("picc-iwuyou-3", "nodule-interpretation", on_tuesday)
+    desk = phone_of(one.member)
+    assert "提交以后，用手机拍照就可以交。" not in read(ask(desk, one, "look", one.answers))
+    page = opened(desk, applied(desk, one).headers["Location"])
+    assert "下一步：打电话联系，告诉您资料怎样寄来。请先备好：" in page
+    assert {"身份证", "诊断证明", "影像资料", "看进度"} <= set(page)
+    assert "现在交资料" not in page
+
+
 def test_a_relative_sees_for_whom_and_it_is_on_record_who_it_was(on_tuesday: datetime):
     from django.db import transaction
 

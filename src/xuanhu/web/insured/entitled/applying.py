@@ -181,7 +181,7 @@ def _summary(form: Form, read: Read, verdict: Verdict, missing: Sequence[str]) -
         "next": next_steps(state),
         "hours": words.on(Topic.WHEN) if state.plan.service.hours is not None else (),
         "to_prepare": told(words, PAPERS),
-        "by_camera": state.plan.gathers_papers,
+        "by_camera": state.plan.gathers_papers and not is_posted(state.plan),
         "final": [
             Finality(name, one, clauses_of(book, one.clauses), name in post, name in missing)
             for name, one in _final(form)
@@ -214,10 +214,17 @@ def applied(request: HttpRequest, client: Client, case: UUID) -> HttpResponse:
         "booklet": booklet_path(book),
         "next": next_steps(state),
         "papers": _papers(state),
+        "is_posted": is_posted(state.plan),
         "to_sign": "signed" in awaited(state),
         "to_ask": "advised" in next_facts(state),
+        "is_yours": any(state.plan.steps[fact].roles[:1] == ("insured",) for fact in next_facts(state)),
     }
     return render(request, "web/insured/entitled/applied.html", shown)
+
+
+def is_posted(plan: Plan) -> bool:
+    """Whether papers and pictures come by post: what is photographed will not do (PICC-20)."""
+    return "materials-received" in plan.steps
 
 
 def _papers(state: State) -> tuple[list[str], list[str]]:
