@@ -1,9 +1,12 @@
 """All services that an insured person may apply for, each with somebody who may have it and what they say."""
 
+import re
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from tests.integration.accounts.staff import Desk
 from tests.integration.insured.member import Member, new_insurer, new_member
+from tests.integration.web.reading import lines, send
 from xuanhu.handbook_files.loader import built_in
 
 TUMOUR, NODULE = "C34.1", "lung-nodule"
@@ -107,3 +110,46 @@ def _had_before(member: Member, handbook: str, service: str, at: datetime) -> No
         opened = open_case(applicant=applicant, service=prior.service, data=first.data, at=first.at, by=first.by)
         for act in acts:
             record_fact(public_id=str(opened.case.public_id), name=act.name, data=act.data, at=act.at, by=act.by)
+
+
+# ---------------------------------------------------------------- read and sent
+
+
+def read(said: Any) -> list[str]:
+    """A page's lines, whatever stands on its body."""
+    head, _, rest = said.content.partition(b"<body")
+    return lines(b"<body>" + rest.partition(b">")[2]) if rest else lines(b"<body>" + head)
+
+
+def opened(desk: Desk, path: str) -> list[str]:
+    said = desk.client.get(path)
+    assert said.status_code == 200, said.content.decode()
+    return read(said)
+
+
+def ask(desk: Desk, one: Wanting, step: str, form: dict[str, str]) -> Any:
+    """The form of an application, sent."""
+    return send(desk, f"{one.path}/apply", {**form, "step": step}, page="/my")
+
+
+def confirmed(content: bytes) -> dict[str, str]:
+    """Every box of what is final, ticked; and the form's token."""
+    boxes = {name.decode(): "yes" for name in re.findall(rb'name="(final-[0-9]+)"', content)}
+    token = re.search(rb'name="token" value="([^"]+)"', content)
+    assert token is not None
+    return {**boxes, "token": token[1].decode()}
+
+
+def applied(desk: Desk, one: Wanting) -> Any:
+    """Looked at, confirmed and sent."""
+    look = ask(desk, one, "look", one.answers)
+    assert look.status_code == 200, read(look)
+    return ask(desk, one, "send", {**one.answers, **confirmed(look.content)})
+
+
+def cases_of(member: Member) -> list[Any]:
+    from xuanhu.apps.cases.models import Case
+    from xuanhu.apps.tenancy import seeing
+
+    with seeing([member.insurer]):
+        return list(Case.objects.filter(insured=member.row).order_by("id"))
