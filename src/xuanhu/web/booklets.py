@@ -50,7 +50,12 @@ def booklet(request: HttpRequest, visitor: Visitor, handbook: str) -> HttpRespon
     if handbook not in books.ids:
         raise Http404
     edition = books.in_force(handbook, visitor.at.date()) or books.editions(handbook)[-1]
-    printed = _printed(edition.handbook, edition.edition)
+    return printed_answer(edition.handbook, edition.edition)
+
+
+def printed_answer(handbook: str, edition: str) -> HttpResponse:
+    """The booklet of an edition that is there, as the answer to whoever may read it."""
+    printed = _printed(handbook, edition)
     return HttpResponse(printed.html, headers={"Content-Security-Policy": printed.policy})
 
 
