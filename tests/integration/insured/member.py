@@ -49,6 +49,7 @@ def new_member(
     icd10: str = "C34.1",
     services: Any = None,
     insurer: Any = None,
+    illness: Diagnosis | None = None,
 ) -> Member:
     """A person of a new insurer (or a given one) with a policy for 2026 of this handbook, ill since June."""
     from django.db import transaction
@@ -60,7 +61,7 @@ def new_member(
     with transaction.atomic():
         house = insurer or new_insurer()
         set_visible([house.id])
-        illness = Diagnosis(on=date(2026, 6, 10), icd10=icd10)
+        illness = illness or Diagnosis(on=date(2026, 6, 10), icd10=icd10)
         row = add_insured(insurer=house.id, insured=Insured(name, number, calls), diagnosis=illness)
         terms = Policy(date(2026, 1, 1), date(2026, 12, 31), 0, services, {})
         policy = add_policy(

@@ -39,6 +39,7 @@ class Act(StrEnum):
     IDENTITY_NOT_SHOWN = "identity-not-shown"
     MAY_ACT_FOR = "may-act-for"
     NO_LONGER_ACTS = "no-longer-acts"
+    CANNOT_COME = "cannot-come"
 
 
 class By(NamedTuple):

@@ -4,21 +4,26 @@ Reckoned from the case as it stands, so that what was moved, voided or exempted 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xuanhu.apps.editions.queries import edition_of
 from xuanhu.apps.notices.models import WorkItem
+from xuanhu.core.case.facts import Fact
 from xuanhu.core.case.state import State
 from xuanhu.core.reckoning import SHANGHAI
+from xuanhu.core.reckoning.calendar import Calendar
 
 if TYPE_CHECKING:
     from xuanhu.apps.cases.models import Case
 
 PROMISED: Final = {"escort-called": "escort-rings", "called": "care-manager-rings"}
 APPLICANT: Final = "ring-applicant"  # how the check-up was booked (TP-06); no fact says that it was done
+CANNOT_COME: Final = "insured-cannot-come"  # asked for by the insured, who cannot keep an appointment
+WITHOUT_A_FACT: Final = (APPLICANT, CANNOT_COME)  # whoever rang says so
+LATE, END_OF_DAY, NOON = time(15), time(18), time(12)
 BOOKED, ATTENDED = "checkup-booked", "checkup-attended"
 FACTS: Final = {kind: fact for fact, kind in PROMISED.items()} | {APPLICANT: ATTENDED}
 
@@ -53,9 +58,12 @@ class Known(NamedTuple):
     state: str
 
 
-def keep_calls(case: "Case", state: State, known: Iterable[Known]) -> None:
-    """Bring the calls of a case in line with how it stands, in the transaction of the act; mostly they are."""
-    wanted, on_list = calls_wanted(state), {Call(one.kind, one.due_at): one for one in known}
+def keep_calls(case: "Case", state: State, known: Collection[Known], new: Sequence[Fact] = ()) -> None:
+    """Bring the calls of a case in line with how it stands and what is new, in the transaction of the act."""
+    if any(one.kind == CANNOT_COME and one.state == "open" for one in known):
+        _close_asked(case, state, new)
+    reckoned = (one for one in known if one.kind != CANNOT_COME)
+    wanted, on_list = calls_wanted(state), {Call(one.kind, one.due_at): one for one in reckoned}
     in_line = all(_is_right(one, is_wanted=call in wanted) for call, one in on_list.items())
     if not in_line or not wanted <= on_list.keys():
         _bring_in_line(case, state, wanted)
@@ -68,7 +76,7 @@ def _is_right(one: Known, *, is_wanted: bool) -> bool:
 
 
 def _bring_in_line(case: "Case", state: State, wanted: set[Call]) -> None:
-    for item in WorkItem.objects.select_for_update().filter(case=case):
+    for item in WorkItem.objects.select_for_update().filter(case=case).exclude(kind=CANNOT_COME):
         call = Call(item.kind, item.due_at.astimezone(SHANGHAI))
         if call not in wanted:
             _close(item, state)
@@ -78,6 +86,37 @@ def _bring_in_line(case: "Case", state: State, wanted: set[Call]) -> None:
     WorkItem.objects.bulk_create(
         WorkItem(insurer_id=case.insurer_id, case=case, kind=call.kind, due_at=call.due_at) for call in sorted(wanted)
     )
+
+
+def ring_back_by(calendar: Calendar, at: datetime) -> datetime:
+    """By when somebody who asked for it is rung, our own habit: the same working day, later on the next one's noon."""
+    here = at.astimezone(SHANGHAI)
+    if calendar.is_working_day(here.date()) and here.time() < LATE:
+        return datetime.combine(here.date(), END_OF_DAY, SHANGHAI)
+    return datetime.combine(calendar.add_working_days(here.date(), 1), NOON, SHANGHAI)
+
+
+def ask_for_call(*, case: "Case", kind: str, due_at: datetime) -> bool:
+    """Somebody is to ring by a moment; False where a call of that kind is open already. The case is locked."""
+    if WorkItem.objects.filter(case=case, kind=kind, state="open").exists():
+        return False
+    WorkItem.objects.update_or_create(
+        case=case,
+        kind=kind,
+        due_at=due_at,
+        defaults={"insurer_id": case.insurer_id, "state": "open", "done_at": None, "by": ""},
+    )
+    return True
+
+
+def _close_asked(case: "Case", state: State, new: Sequence[Fact]) -> None:
+    """Who could not come has another appointment now: done. The case is closed: nobody has to ring any more."""
+    asked = WorkItem.objects.filter(case=case, kind=CANNOT_COME, state="open")
+    moved = next((fact for fact in new if fact.name in state.plan.appointments), None)
+    if moved is not None:
+        asked.update(state="done", done_at=moved.recorded_at, by=moved.by)
+    elif not state.is_open:
+        asked.update(state="dropped")
 
 
 def finish_call(*, item: int, by: str, at: datetime) -> bool:

@@ -11,6 +11,7 @@ from xuanhu.apps.cases.models import Case
 from xuanhu.apps.cases.queries import uses_left
 from xuanhu.apps.editions.queries import edition_of
 from xuanhu.apps.notices.actions import TEXT
+from xuanhu.apps.notices.calling import WITHOUT_A_FACT
 from xuanhu.apps.notices.models import Notice, WorkItem
 from xuanhu.apps.parties.queries import diagnosis_of
 from xuanhu.apps.sealing import SealError, sealer
@@ -203,7 +204,7 @@ def calls_of(seen: Seen) -> list[Call]:
             chinese_moment(row.due_at),
             CALL_STATES.get(row.state, row.state),
             row.state == "open",
-            row.state == "open" and row.kind == "ring-applicant",
+            row.state == "open" and row.kind in WITHOUT_A_FACT,
         )
         for row in rows
     ]
