@@ -10,7 +10,7 @@ from icalendar import Calendar
 from tests.integration.accounts.staff import new_desk, new_person
 from tests.integration.insured.course import CHIEF, HOSPITAL, Course, at, booked, outpatient
 from tests.integration.insured.member import Member, new_member, now_at, phone_of
-from tests.integration.web.reading import lines, send
+from tests.integration.web.reading import come_in, lines, send
 from xuanhu.core.parties import Diagnosis
 from xuanhu.handbook_files.booklet.typesetting import unspaced
 
@@ -58,7 +58,7 @@ def test_papers_missing_are_one_list_and_the_main_act_leads_to_them(member: Memb
     desk = phone_of(member)
     text = page(desk, case.path)
     assert "现在轮到您" in text
-    assert "请把这些资料交给我们：" in text
+    assert "请把资料交给我们" in text
     assert "门诊病历、出院小结、血液检测报告、CT报告、MRI报告、病理报告，有其中一种就可以" in text
     assert f'class="main-act" href="{case.path}/papers"' in desk.client.get(case.path).content.decode()
     assert "5个工作日内约好门诊" in text
@@ -78,7 +78,7 @@ def test_advance_payment_asks_for_both_signatures_then_for_the_rest(member: Memb
     case.did("documents-added", at(12, 11), kinds=("pathology-report",)).did("reviewed", at(12, 12), result="passed")
     desk = phone_of(member)
     text = page(desk, case.path)
-    assert "请读一读，同意就签字：" in text
+    assert "请读一读，同意就签字" in text
     assert "医疗垫付知情同意书" in text
     assert f'href="{case.path}/consents/advance-payment-consent"' in desk.client.get(case.path).content.decode()
     case.did("signed", at(12, 13), consent="advance-payment-consent")
@@ -115,7 +115,7 @@ def test_overseas_opinion_waits_for_the_first_records():
     case = Course(member, "overseas-second-opinion", at(12), country="US")
     text = page(phone_of(member), case.path)
     assert "现在轮到您" in text
-    assert "请把这些资料交给我们" in text
+    assert "请把资料交给我们" in text
 
 
 def test_genetic_test_waits_for_the_laboratory():
@@ -132,6 +132,7 @@ def test_direct_billing_booked_warns_that_neither_coming_nor_signing_uses_it_up(
     case.did("documents-added", at(9, 11), kinds=("pathology-report", "medical-record-copy"))
     case.did("reviewed", at(9, 12), result="passed").did("booked", at(9, 13), on=at(26, 9), **HOSPITAL)
     text = page(phone_of(member), case.path)
+    assert "10月26日 周一 09:00 办理入院" in text
     assert "请读一读，同意就签字：" in text
     assert "不按时入院，或者不签授权书，这一次算用过。 INS-18" in text
 
@@ -249,9 +250,31 @@ def test_who_cannot_come_in_time_is_rung_and_the_call_is_done_with_the_new_time(
     assert case.calls() == [("insured-cannot-come", "open")]
     send(desk, f"{case.path}/cannot-come", {"token": str(uuid4())}, page=case.path)
     assert case.calls() == [("insured-cannot-come", "open")]
+    assert "本人说来不了，问清楚并改约" in unspaced(a_care_manager(member).client.get("/queue/calls").content.decode())
     case.did("booked", at(13, 9, 50), on=at(21, 14), **CHIEF)
     assert case.calls() == [("insured-cannot-come", "done")]
     assert "您说过来不了" not in page(desk, case.path)
+
+
+def test_a_call_that_was_made_is_ticked_off_and_may_be_asked_for_again(member: Member):
+    from xuanhu.apps.notices.models import WorkItem
+    from xuanhu.apps.tenancy import seeing
+
+    case = booked(member)
+    desk, office = phone_of(member), a_care_manager(member)
+    send(desk, f"{case.path}/cannot-come", {"token": str(uuid4())})
+    with seeing([member.insurer]):
+        (item,) = WorkItem.objects.filter(case__public_id=case.id, kind="insured-cannot-come")
+    assert send(office, f"/queue/calls/{item.id}/done", {}, page="/queue/calls").status_code == 302
+    assert case.calls() == [("insured-cannot-come", "done")]
+    send(desk, f"{case.path}/cannot-come", {"token": str(uuid4())})
+    assert case.calls() == [("insured-cannot-come", "open")]
+
+
+def a_care_manager(member: Member) -> Any:
+    desk = new_desk()
+    come_in(desk, new_person([member.insurer], "care-manager"))
+    return desk
 
 
 def test_a_call_asked_for_is_dropped_with_the_case(member: Member):

@@ -26,6 +26,7 @@ SAYS: Final[Mapping[str, str]] = {
     "expired": "如果还需要，可以重新申请。",
     "unable": "想知道还有什么别的办法，请联系我们。",
 }
+CITED: Final = ("deemed-used", "rejected", "expired", "unable")  # where one may want to read why
 REASONED: Final = ("reviewed", "investigated")  # whose reason the insured is told with the result
 
 
@@ -59,7 +60,7 @@ def ending_of(seen: Seen) -> Ending:
         on=chinese_date(at.date()),
         says=tuple(one for one in says if one),
         clauses=tuple((name, seen.book.clauses[name].says) for name in clauses if name in seen.book.clauses)
-        if outcome != "completed"
+        if outcome in CITED
         else (),
         left=_left(seen),
     )

@@ -64,7 +64,7 @@ def glance_at(seen: Seen) -> Glance:
         ending = ending_of(seen)
         return Glance(seen, "ended", "", "", "", ending.title, ending.on, None, ending=ending, status=status)
     turn, appointment, first = turn_of(seen), appointment_of(seen), _first_promise(seen)
-    if appointment is not None and not turn.is_yours:
+    if appointment is not None:
         return Glance(
             seen, "appointment", "", appointment.day, appointment.clock, appointment.what, _until(appointment, seen),
             turn, first, appointment, status=status,

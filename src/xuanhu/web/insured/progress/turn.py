@@ -81,7 +81,7 @@ def _papers(seen: Seen, name: str) -> Task | None:
     if one_of:
         kinds = [kind for kind in PAPERS if kind in one_of]
         items.append(f"{words.papers(kinds, seen.book)}，有其中一种就可以")
-    return Task("请把这些资料交给我们", items, "去交资料", f"{seen.path}/papers")
+    return Task("请把资料交给我们", items, "去交资料", f"{seen.path}/papers")
 
 
 def _slip(seen: Seen, name: str) -> Task:
@@ -103,7 +103,7 @@ def _sign(seen: Seen, name: str) -> Task | None:
 def _hand_over(seen: Seen, name: str) -> Task:
     kinds = [kind for one in seen.plan.service.handed_over if one.fact == name for kind in one.kinds]
     return Task(
-        "请把这些单据交给我们",
+        "请把单据交给我们",
         [built_in_words().paper(kind, seen.book) for kind in kinds],
         "去交单据",
         f"{seen.path}/papers",

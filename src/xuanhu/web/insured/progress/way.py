@@ -9,6 +9,7 @@ from xuanhu.core.case.gates.turn import next_in_flow
 from xuanhu.core.handbook.vocabulary import JUDGING, MENDING
 from xuanhu.core.reckoning import SHANGHAI, chinese_date, chinese_moment
 from xuanhu.handbook_files.wording import built_in_words
+from xuanhu.web.insured.progress.appointment import VISITS, appointment_of
 from xuanhu.web.insured.progress.seen import Seen
 from xuanhu.web.workbench.case.saying import label_of, value_of
 
@@ -19,7 +20,7 @@ SAID: Final = ("on", "hospital", "institution", "department", "kinds", "consent"
 
 
 class Dot(NamedTuple):
-    """A step: its name, whether it is done, now or ahead, who does it, and when it was done."""
+    """A step: its name, whether it is done, now or ahead, who does it, and when it was or is to be done, if known."""
 
     name: str
     state: str
@@ -28,8 +29,10 @@ class Dot(NamedTuple):
 
     @property
     def says(self) -> str:
-        """The state in a word, beside the colour."""
-        return {"done": "已完成", "now": "正在进行", "ahead": "还没到"}[self.state]
+        """How far it is, and who does it: never by colour alone."""
+        if self.state == "now":
+            return f"现在轮到{self.who}" if self.who else "正在进行"
+        return f"还没到 · {self.who}" if self.who else "还没到"
 
 
 class Happened(NamedTuple):
@@ -63,10 +66,15 @@ def _is_part(seen: Seen, fact: str) -> bool:
 
 
 def _dot(seen: Seen, name: str, waiting: set[str]) -> Dot:
-    step, fact = seen.step(name), seen.state.stands.get(name)
-    state = "done" if fact is not None else "now" if name in waiting else "ahead"
-    on = chinese_date(fact.at.astimezone(SHANGHAI).date()) if fact is not None else ""
-    return Dot(step.name if step is not None else name, state, step.who if step is not None else "", on)
+    fact, words = seen.state.stands.get(name), built_in_words()
+    if fact is not None:
+        done = words.fact(name, seen.book, seen.plan.name)
+        return Dot(done, "done", seen.doer(name), chinese_date(fact.at.astimezone(SHANGHAI).date()))
+    form = "todo" if name in VISITS else "promise"
+    appointment = appointment_of(seen) if name in waiting and name in VISITS else None
+    on = f"{appointment.day} {appointment.clock}".strip() if appointment is not None else ""
+    called = words.fact(name, seen.book, seen.plan.name, form)
+    return Dot(called, "now" if name in waiting else "ahead", seen.doer(name), on)
 
 
 def past_of(seen: Seen) -> list[Happened]:
