@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from tests.integration.insured.member import Member
+from tests.integration.insured.member import Member, new_member
 from xuanhu.core.reckoning import SHANGHAI
 
 HOSPITAL: Mapping[str, object] = {
@@ -106,3 +106,16 @@ def outpatient(member: Member) -> Course:
 def booked(member: Member, on: date | datetime = TUESDAY) -> Course:
     """The same, booked for the Tuesday after."""
     return outpatient(member).did("booked", at(13, 9, 20), on=on, **CHIEF, doctor="顾清和")
+
+
+def cover(has_dicom: bool) -> tuple[Member, Course]:  # noqa: FBT001 - one thing is said
+    member = new_member()
+    data = {"screening_passed": True, "has_dicom": has_dicom}
+    return member, Course(member, "manual-underwriting", at(12), cover="taiping-yibao-wuyou", **data)
+
+
+def accepted() -> tuple[Member, Course]:
+    member, case = cover(has_dicom=True)
+    case.did("signed", at(12, 11), consent="personal-information-authorization")
+    case.did("images-received", at(12, 12), modality="CT", study_date=date(2026, 9, 1))
+    return member, case.did("concluded", at(13, 9), result="passed")
