@@ -22,4 +22,4 @@ class Part(NamedTuple):
 def home(request: HttpRequest, client: Client) -> HttpResponse:
     """Each person whom the account acts for: the open cases, then the services."""
     parts = [Part(one, cards_of(client, one)) for one in client.persons]
-    return render(request, "web/insured/home.html", {"client": client, "parts": parts})
+    return render(request, "web/insured/home.html", {"client": client, "parts": parts, "here": "home"})

@@ -21,7 +21,6 @@ from xuanhu.core.reckoning import chinese_moment
 from xuanhu.web.doing_once import done_before, keep_done, new_token
 from xuanhu.web.insured.progress.appointment import appointment_of
 from xuanhu.web.insured.progress.glance import glance_at
-from xuanhu.web.insured.progress.page import rings_by
 from xuanhu.web.insured.progress.saying import (
     about_moving,
     about_withdrawing,
@@ -29,7 +28,7 @@ from xuanhu.web.insured.progress.saying import (
     may_withdraw,
     missing_it,
 )
-from xuanhu.web.insured.progress.seen import Seen, case_seen, seen_as
+from xuanhu.web.insured.progress.seen import Seen, case_seen, rings_by, seen_as
 from xuanhu.web.insured.visiting import Client, for_insured
 from xuanhu.web.refusal_panel import Reason, refused
 from xuanhu.web.workbench.case.fields import Field, fields_of

@@ -10,9 +10,6 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from xuanhu.apps.notices.calling import CANNOT_COME
-from xuanhu.apps.notices.models import WorkItem
-from xuanhu.core.reckoning import chinese_moment
 from xuanhu.web.insured.progress.glance import Glance, ahead, applied_on, glance_at
 from xuanhu.web.insured.progress.kept import messages_of, reports_given
 from xuanhu.web.insured.progress.saying import (
@@ -21,7 +18,7 @@ from xuanhu.web.insured.progress.saying import (
     notes_of,
     warnings_of,
 )
-from xuanhu.web.insured.progress.seen import Seen, care_manager, case_seen
+from xuanhu.web.insured.progress.seen import Seen, care_manager, case_seen, rings_by
 from xuanhu.web.insured.progress.way import past_of, way_of
 from xuanhu.web.insured.visiting import Client, for_insured
 
@@ -78,12 +75,6 @@ def shown_of(seen: Seen) -> dict[str, Any]:
         "may_withdraw": may_withdraw(seen),
         "rings_by": rings_by(seen),
     }
-
-
-def rings_by(seen: Seen) -> str:
-    """By when the care manager rings somebody who cannot come; nothing where nobody asked."""
-    asked = WorkItem.objects.filter(case=seen.case, kind=CANNOT_COME, state="open").first()
-    return chinese_moment(asked.due_at) if asked is not None else ""
 
 
 def _place(glance: Glance, seen: Seen) -> str:

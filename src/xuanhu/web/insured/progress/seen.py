@@ -8,6 +8,8 @@ from xuanhu.apps.accounts.people import shown_name
 from xuanhu.apps.cases.loading import state_of
 from xuanhu.apps.cases.models import Case
 from xuanhu.apps.editions.queries import edition_of
+from xuanhu.apps.notices.calling import CANNOT_COME
+from xuanhu.apps.notices.models import WorkItem
 from xuanhu.apps.work.models import Assignment
 from xuanhu.core.case.passing import let_pass
 from xuanhu.core.case.plan import Plan
@@ -16,6 +18,7 @@ from xuanhu.core.handbook.in_words import ServiceInWords, StepInWords, say_servi
 from xuanhu.core.handbook.in_words.steps import ROLES
 from xuanhu.core.handbook.service import Handbook
 from xuanhu.core.handbook.vocabulary import who_may
+from xuanhu.core.reckoning import chinese_moment
 from xuanhu.handbook_files.wording import built_in_words
 from xuanhu.web.insured.visiting import Client, case_of
 
@@ -113,3 +116,9 @@ def care_manager(seen: Seen) -> str:
     """Who is in charge of the case, by name; nothing while nobody is."""
     held = Assignment.objects.select_related("person").filter(case=seen.case).first()
     return shown_name(held.person) if held is not None else ""
+
+
+def rings_by(seen: Seen) -> str:
+    """By when the care manager rings somebody who cannot come; nothing where nobody asked."""
+    asked = WorkItem.objects.filter(case=seen.case, kind=CANNOT_COME, state="open").first()
+    return chinese_moment(asked.due_at) if asked is not None else ""

@@ -11,7 +11,7 @@ from xuanhu.core.handbook.in_words.steps import US, YOU
 from xuanhu.core.handbook.vocabulary import PAPERS
 from xuanhu.handbook_files.wording import built_in_words
 from xuanhu.web.insured.progress.appointment import standing
-from xuanhu.web.insured.progress.seen import Seen
+from xuanhu.web.insured.progress.seen import Seen, rings_by
 
 
 class Task(NamedTuple):
@@ -47,6 +47,9 @@ def turn_of(seen: Seen) -> Turn:
         if task is not None:
             return Turn(YOU, "现在轮到您", task)
     if standing(seen.state) is not None:
+        rings = rings_by(seen)
+        if rings:
+            return Turn(US, f"您说过来不了，健康管家最晚 {rings} 给您打电话")
         return Turn("", "到时候按约好的时间就好，现在不用做什么")
     doers = [seen.doer(name) for name in waiting]
     if doers and doers[0] == YOU:
