@@ -51,6 +51,7 @@ def new_member(  # noqa: PLR0913 - whatever a test says of somebody
     insurer: Any = None,
     kind: str | None = None,
     policy: Policy | None = None,
+    illness: Diagnosis | None = None,
 ) -> Member:
     """A person of a new insurer (or a given one) with a policy for 2026 of this handbook, ill since June."""
     from django.db import transaction
@@ -62,7 +63,7 @@ def new_member(  # noqa: PLR0913 - whatever a test says of somebody
     with transaction.atomic():
         house = insurer or new_insurer()
         set_visible([house.id])
-        illness = Diagnosis(on=date(2026, 6, 10), icd10=None if kind else icd10, kind=kind)
+        illness = illness or Diagnosis(on=date(2026, 6, 10), icd10=None if kind else icd10, kind=kind)
         row = add_insured(insurer=house.id, insured=Insured(name, number, calls), diagnosis=illness)
         terms = policy or Policy(date(2026, 1, 1), date(2026, 12, 31), 0, services, {})
         known = add_policy(

@@ -41,6 +41,7 @@ class Act(StrEnum):
     NO_LONGER_ACTS = "no-longer-acts"
     CALLER_ADDED = "caller-added"
     TEXT_SENT = "text-sent"
+    CANNOT_COME = "cannot-come"
 
 
 class By(NamedTuple):

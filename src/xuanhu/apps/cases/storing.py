@@ -59,8 +59,8 @@ def store(changes: Iterable[Change]) -> None:
     if drafts:
         put_out(drafts)
     for change in known:
-        if asks_for_calls(change.case.handbook, change.case.edition, change.case.service):
-            keep_calls(change.case, change.state, change.calls)
+        if change.calls or asks_for_calls(change.case.handbook, change.case.edition, change.case.service):
+            keep_calls(change.case, change.state, change.calls, change.facts)
 
 
 def _facts(change: Change) -> list[dict[str, object]]:

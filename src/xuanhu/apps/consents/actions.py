@@ -16,7 +16,7 @@ from xuanhu.apps.consents.queries import signed_facts
 from xuanhu.apps.consents.sealed import link, seal, told_apart
 from xuanhu.apps.consents.signers import NotTheSigner, capacity_of
 from xuanhu.apps.consents.strokes import Drawing
-from xuanhu.apps.notices.calling import WITHDRAWN, ask_to_ring
+from xuanhu.apps.notices.calling import WITHDRAWN, ask_for_call
 from xuanhu.apps.parties.models import Insured
 from xuanhu.apps.portal.acting import actor_of, end_acting
 from xuanhu.apps.portal.models import Account, ActsFor
@@ -138,7 +138,7 @@ def _end(record: Record, signer: Signer, at: datetime, *, with_case: bool) -> st
     if not loaded.state.is_open:
         return NOTHING_OPEN
     due = due_within(calendar(), start=at, span=CALLED_WITHIN)
-    ask_to_ring(case=loaded.case, kind=WITHDRAWN, due_at=due.passes_at)
+    ask_for_call(case=loaded.case, kind=WITHDRAWN, due_at=due.passes_at)
     return CALL_ASKED
 
 

@@ -4,23 +4,28 @@ Reckoned from the case as it stands, so that what was moved, voided or exempted 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xuanhu.apps.editions.queries import edition_of
 from xuanhu.apps.notices.models import WorkItem
+from xuanhu.core.case.facts import Fact
 from xuanhu.core.case.state import State
 from xuanhu.core.reckoning import SHANGHAI
+from xuanhu.core.reckoning.calendar import Calendar
 
 if TYPE_CHECKING:
     from xuanhu.apps.cases.models import Case
 
 PROMISED: Final = {"escort-called": "escort-rings", "called": "care-manager-rings"}
 APPLICANT: Final = "ring-applicant"  # how the check-up was booked (TP-06); no fact says that it was done
+CANNOT_COME: Final = "insured-cannot-come"  # asked for by the insured, who cannot keep an appointment
+WITHDRAWN: Final = "consent-withdrawn"  # somebody has taken back a consent
+WITHOUT_A_FACT: Final = (APPLICANT, CANNOT_COME, WITHDRAWN)  # whoever rang says so
+LATE, END_OF_DAY, NOON = time(15), time(18), time(12)
 BOOKED, ATTENDED = "checkup-booked", "checkup-attended"
-WITHDRAWN: Final = "consent-withdrawn"  # somebody has taken back a consent; told by no fact either
 FACTS: Final = {kind: fact for fact, kind in PROMISED.items()} | {APPLICANT: ATTENDED}
 
 
@@ -54,8 +59,10 @@ class Known(NamedTuple):
     state: str
 
 
-def keep_calls(case: "Case", state: State, known: Iterable[Known]) -> None:
-    """Bring the calls of a case in line with how it stands, in the transaction of the act; mostly they are."""
+def keep_calls(case: "Case", state: State, known: Collection[Known], new: Sequence[Fact] = ()) -> None:
+    """Bring the calls of a case in line with how it stands and what is new, in the transaction of the act."""
+    if any(one.kind == CANNOT_COME and one.state == "open" for one in known):
+        _close_asked(case, state, new)
     wanted = calls_wanted(state)
     on_list = {Call(one.kind, one.due_at): one for one in known if one.kind in FACTS}
     in_line = all(_is_right(one, is_wanted=call in wanted) for call, one in on_list.items())
@@ -82,9 +89,35 @@ def _bring_in_line(case: "Case", state: State, wanted: set[Call]) -> None:
     )
 
 
-def ask_to_ring(*, case: "Case", kind: str, due_at: datetime) -> None:
-    """Put a call on the list that does not follow from how the case stands; once for a moment."""
-    WorkItem.objects.get_or_create(insurer_id=case.insurer_id, case=case, kind=kind, due_at=due_at)
+def ring_back_by(calendar: Calendar, at: datetime) -> datetime:
+    """By when somebody who asked for it is rung, our own habit: the same working day, later on the next one's noon."""
+    here = at.astimezone(SHANGHAI)
+    if calendar.is_working_day(here.date()) and here.time() < LATE:
+        return datetime.combine(here.date(), END_OF_DAY, SHANGHAI)
+    return datetime.combine(calendar.add_working_days(here.date(), 1), NOON, SHANGHAI)
+
+
+def ask_for_call(*, case: "Case", kind: str, due_at: datetime) -> bool:
+    """Somebody is to ring by a moment; False where a call of that kind is open already. The case is locked."""
+    if WorkItem.objects.filter(case=case, kind=kind, state="open").exists():
+        return False
+    WorkItem.objects.update_or_create(
+        case=case,
+        kind=kind,
+        due_at=due_at,
+        defaults={"insurer_id": case.insurer_id, "state": "open", "done_at": None, "by": ""},
+    )
+    return True
+
+
+def _close_asked(case: "Case", state: State, new: Sequence[Fact]) -> None:
+    """Who could not come has another appointment now: done. The case is closed: nobody has to ring any more."""
+    asked = WorkItem.objects.filter(case=case, kind=CANNOT_COME, state="open")
+    moved = next((fact for fact in new if fact.name in state.plan.appointments), None)
+    if moved is not None:
+        asked.update(state="done", done_at=moved.recorded_at, by=moved.by)
+    elif not state.is_open:
+        asked.update(state="dropped")
 
 
 def finish_call(*, item: int, by: str, at: datetime) -> bool:

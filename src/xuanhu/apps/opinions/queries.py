@@ -157,3 +157,8 @@ def accounts_of_experts(*, insurer: int) -> list[Person]:
 def draft_of(*, case: Case, person: Person, purpose: str) -> Draft | None:
     """What somebody is writing about a case."""
     return Draft.objects.filter(case=case, person=person, purpose=purpose).first()
+
+
+def given_to(*, case: Case) -> set[int]:
+    """The documents of opinions that were given to the insured, by their numbers."""
+    return set(Release.objects.filter(opinion__case=case).values_list("document_id", flat=True))

@@ -12,6 +12,7 @@ from xuanhu.apps.cases.loading import plan_of
 from xuanhu.apps.cases.models import Case
 from xuanhu.apps.editions.queries import edition_of, library
 from xuanhu.apps.network.models import Laboratory
+from xuanhu.apps.papers.models import Document
 from xuanhu.apps.samples.models import LaboratoryPerson, Sample
 from xuanhu.apps.sealing import sealer
 
@@ -97,3 +98,9 @@ def laboratories_of(*, insurer: int) -> list[Laboratory]:
 def remark_of(sample: Sample) -> str:
     """What was remarked about a sample, opened."""
     return sealer().open(sample.remark, REMARK) if sample.remark else ""
+
+
+def reports_of(*, case: Case) -> set[int]:
+    """The reports on a case's samples, by their documents' numbers: each was filed as it was issued."""
+    issued = Sample.objects.filter(case=case, reported_at__isnull=False).values("reported_at")
+    return set(Document.objects.filter(case=case, withdrawn_at=None, added_at__in=issued).values_list("id", flat=True))

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from xuanhu.apps.cases.models import Case
 from xuanhu.web.insured.entitled.offered import Cover, covers_of
+from xuanhu.web.insured.progress.glance import Cards, cards_of
 from xuanhu.web.insured.visiting import Client, Person, for_insured
 
 
@@ -16,7 +16,7 @@ class Part(NamedTuple):
     """One person's part of the page."""
 
     person: Person
-    cases: Sequence[Case]
+    cards: Cards
     covers: Sequence[Cover]
 
 
@@ -24,8 +24,5 @@ class Part(NamedTuple):
 @for_insured()
 def home(request: HttpRequest, client: Client) -> HttpResponse:
     """Each person whom the account acts for: the open cases, then the services."""
-    parts = [
-        Part(one, list(Case.objects.filter(insured__in=one.rows, outcome=None)), covers_of(one, client))
-        for one in client.persons
-    ]
-    return render(request, "web/insured/home.html", {"client": client, "parts": parts})
+    parts = [Part(one, cards_of(client, one), covers_of(one, client)) for one in client.persons]
+    return render(request, "web/insured/home.html", {"client": client, "parts": parts, "here": "home"})

@@ -14,6 +14,7 @@ from xuanhu.apps.consents.models import Record
 from xuanhu.apps.consents.queries import records_of_case
 from xuanhu.apps.editions.queries import edition_of
 from xuanhu.apps.notices.actions import TEXT
+from xuanhu.apps.notices.calling import WITHOUT_A_FACT
 from xuanhu.apps.notices.models import Notice, WorkItem
 from xuanhu.apps.parties.queries import diagnosis_of
 from xuanhu.apps.sealing import SealError, sealer
@@ -253,7 +254,7 @@ def calls_of(seen: Seen) -> list[Call]:
             say_due(row.due_at),
             CALL_STATES.get(row.state, row.state),
             row.state == "open",
-            row.state == "open" and row.kind in ("ring-applicant", "consent-withdrawn"),
+            row.state == "open" and row.kind in WITHOUT_A_FACT,
         )
         for row in rows
     ]

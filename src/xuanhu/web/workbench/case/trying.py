@@ -7,7 +7,7 @@ from xuanhu.apps.cases.holding import grants, held_uses, left_of
 from xuanhu.apps.cases.loading import states_of
 from xuanhu.apps.cases.models import Case
 from xuanhu.apps.notices.actions import AUDIENCES
-from xuanhu.apps.notices.calling import calls_wanted
+from xuanhu.apps.notices.calling import APPLICANT, CANNOT_COME, WITHDRAWN, calls_wanted
 from xuanhu.apps.notices.wording import words_for
 from xuanhu.core.case import decide, ledger
 from xuanhu.core.case.circumstances import Elsewhere
@@ -27,8 +27,9 @@ from xuanhu.web.workbench.case.seen import Seen
 CALLS = {
     "escort-rings": "陪诊员打电话",
     "care-manager-rings": "健康管家打电话",
-    "ring-applicant": "电话告知体检安排",
-    "consent-withdrawn": "撤回了授权，电话问清怎么办下去",
+    APPLICANT: "电话告知体检安排",
+    CANNOT_COME: "本人说来不了，请回电",
+    WITHDRAWN: "撤回了授权，电话问清怎么办下去",
 }
 
 

@@ -15,7 +15,7 @@ from xuanhu.apps.audit.actions import By
 from xuanhu.apps.cases.actions import record_fact
 from xuanhu.apps.cases.loading import calendar
 from xuanhu.apps.editions.queries import edition_of
-from xuanhu.apps.notices.calling import APPLICANT, FACTS, WITHDRAWN, finish_call
+from xuanhu.apps.notices.calling import APPLICANT, CANNOT_COME, FACTS, WITHDRAWN, WITHOUT_A_FACT, finish_call
 from xuanhu.apps.notices.models import WorkItem
 from xuanhu.apps.parties.actions import WHERE
 from xuanhu.apps.parties.showing import show_in_full
@@ -35,14 +35,15 @@ KINDS: Final = {
     "escort-rings": "陪诊员打电话提醒",
     "care-manager-rings": "健康管家致电沟通",
     APPLICANT: "告诉申请人体检怎么约的",
+    CANNOT_COME: "本人说来不了，问清楚并改约",
     WITHDRAWN: "撤回了授权：问清怎么办下去",
 }
-TOLD_BY_NOBODY: Final = (APPLICANT, WITHDRAWN)
 WHOSE: Final = {
     "escort-rings": "escort",
     "care-manager-rings": "care-manager",
     APPLICANT: "agent",
     WITHDRAWN: "care-manager",
+    CANNOT_COME: "care-manager",
 }
 
 
@@ -107,7 +108,7 @@ def _row(item: WorkItem, visitor: Visitor) -> CallRow:
         phone=masked_phone(phone) if phone else "",
         service=terms.name if terms is not None else case.service,
         insurer=case.insurer.name,
-        by_fact=item.kind not in TOLD_BY_NOBODY,
+        by_fact=item.kind not in WITHOUT_A_FACT,
         is_mine=WHOSE.get(item.kind) == visitor.person.role,
     )
 
@@ -132,7 +133,7 @@ def number(request: HttpRequest, visitor: Visitor, item: int) -> HttpResponse:
 def done(request: HttpRequest, visitor: Visitor, item: int) -> HttpResponse:
     """The call was made: told by the fact where one tells of it, so that the promise is kept with it."""
     call = _open_call(item)
-    if call.kind in TOLD_BY_NOBODY:
+    if call.kind in WITHOUT_A_FACT:
         finish_call(item=call.id, by=visitor.person.role, at=visitor.at)
         return redirect(CALLS)
     acted = record_fact(
