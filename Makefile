@@ -22,10 +22,17 @@ test: setup ## all tests, then all stories of the handbooks
 serve: setup ## the same without the demonstration (ARGS=--rehearsal to play stories on it)
 	@exec $(BIN)/xuanhu serve $(ARGS)
 
-platform-tests: setup ## tests on real servers, a room at a time, each on a platform of its own
-	@set -e; for room in $(wildcard tests/integration/test_*.py) $(wildcard tests/integration/[a-z]*/) tests/journeys; do \
-		$(BIN)/python -m pytest -n 2 $$room; \
-	done
+platform-tests: setup ## tests on real servers, as many rooms at a time as there are cores; then journeys in a browser
+	@$(MAKE) --no-print-directory --jobs=$(shell nproc) --output-sync=target $(ROOMS)
+	@$(BIN)/python -m pytest -n 2 tests/journeys
+
+# A process and a platform each: one room sweeps, kills or counts what is another's. Of `running`, which takes longest
+# and so comes first, each file is a room.
+ROOMS := $(sort $(wildcard tests/integration/running/test_*.py)) $(wildcard tests/integration/test_*.py) \
+	$(filter-out %/running/,$(wildcard tests/integration/[a-z]*/))
+.PHONY: $(ROOMS)
+$(ROOMS):
+	@printf '\n== %s\n' $@ && $(BIN)/python -m pytest $@
 
 stories: setup ## only the stories
 	@$(BIN)/xuanhu scenario run src/xuanhu/handbooks
@@ -77,5 +84,5 @@ docs: setup ## write the generated pages of docs/reference anew
 	@$(BIN)/xuanhu handbook schema > src/xuanhu/handbook_files/handbook.schema.json
 
 clean: ## remove what was made here, .venv too
-	@rm -rf .venv .setup.lock .coverage .coverage.* .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache build dist
+	@rm -rf .venv .setup.lock .coverage .coverage.* .hypothesis .prepared .pytest_cache .mypy_cache .ruff_cache .import_linter_cache build dist
 	@find src tests -type d -name __pycache__ -prune -exec rm -rf {} +

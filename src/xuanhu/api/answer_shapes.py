@@ -116,6 +116,7 @@ class QueuedOut(Schema):
     name: str
     applied_on: str
     awaiting: list[str]
+    assignee: str | None
     due: str | None
     is_overdue: bool
 

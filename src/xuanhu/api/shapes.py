@@ -93,6 +93,10 @@ class QueueAsked(Shape):
     handbook: Text | None = None
     city: Text | None = None
     awaiting: Text | None = None
+    stage: Text | None = Field(None, description="What the case waits for first: a fact's name.")
+    assignee: Text | None = Field(
+        None, description="Whose: `mine` (of whoever asks), `unassigned`, or a person's login."
+    )
     after: Cursor | None = None
     limit: Limit = 50
 

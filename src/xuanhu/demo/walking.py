@@ -5,10 +5,10 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Final, NamedTuple
 
+from xuanhu.apps.cases.loading import plan_of
 from xuanhu.core.case.circumstances import Circumstances
 from xuanhu.core.case.decide import apply, record
 from xuanhu.core.case.gates.turn import awaited, next_in_flow
-from xuanhu.core.case.laying_out import lay_out
 from xuanhu.core.case.passing import let_pass
 from xuanhu.core.case.state import State
 from xuanhu.core.handbook.service import Handbook
@@ -72,10 +72,10 @@ class Walker:
     def go(self, *, starts: datetime, until: datetime, wish: Wish, seed: str, **said: object) -> Way:
         """From the application on until a moment; `said` changes what the application says."""
         choose, calendar = Random(seed), self.around.calendar  # noqa: S311 - nothing secret
-        plain = lay_out(self.handbook, self.service, {})
+        plain = plan_of(self.handbook, self.service, {})
         scene = a_scene(plan=plain, starts=starts, choose=choose)
         data = application(plan=plain, scene=scene, around=self.around, choose=choose, has_login=wish.has_login) | said
-        plan = lay_out(self.handbook, self.service, data)
+        plan = plan_of(self.handbook, self.service, data)
         by = plan.steps["applied"].roles[0] if wish.has_login else "agent"
         verdict = apply(plan, self.around, data, starts, by)
         state, acts = verdict.state, [Act("applied", data, starts, by)]

@@ -65,7 +65,7 @@ def standing_url() -> str:
 def migrate(owner_url: str) -> None:
     """Bring the tables up to date, as their owner. Raises CannotRun."""
     done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--no-input", "-v", "0"],
+        [sys.executable, "-m", "django", "migrate", "--no-input", "--skip-checks", "-v", "0"],
         env={**os.environ, URL: owner_url, "DJANGO_SETTINGS_MODULE": SETTINGS},
         capture_output=True,
         text=True,

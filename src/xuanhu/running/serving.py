@@ -131,7 +131,7 @@ def _open_demo(at: datetime, calendar: Calendar, say: Say) -> None:
         say(f"演示数据：{loaded.insurers} 家保险公司，{loaded.people} 个人，{loaded.cases} 个案件 (all invented)")
     say("演示用的账号和密钥，各一个角色 (logins and keys of the demonstration, one a role):")
     for one in loaded.logins:
-        say(f"  {one.role:14} {one.login:10} {one.password}   {one.key}")
+        say(f"  {one.role:14} {one.login:10} {one.password}   {one.key}   {one.finds}")
 
 
 def _web(port: int) -> list[str]:

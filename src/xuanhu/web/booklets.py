@@ -11,7 +11,6 @@ from typing import NamedTuple
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from xuanhu.apps.accounts.permissions import Permission
 from xuanhu.apps.editions.queries import edition_of, library
 from xuanhu.core.handbook.service import Handbook
 from xuanhu.handbook_files.booklet import booklet_html
@@ -37,7 +36,7 @@ def in_force(day: date) -> Sequence[Handbook]:
 
 
 @require_safe
-@for_people(Permission.READ_CASES)
+@for_people()
 def booklet(request: HttpRequest, visitor: Visitor, handbook: str) -> HttpResponse:
     """The booklet of the edition in force, or of the latest one."""
     del request

@@ -1,10 +1,13 @@
-"""The start page: what is due next, first of all; then the queue by day, and the booklets."""
+"""The start page: what is due next, first of all; then the queue by day, and the booklets. Those whose daily work has a
+room of its own are led there.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from xuanhu.apps.accounts.permissions import Permission
@@ -23,6 +26,7 @@ from xuanhu.web.turns import roles_of, step_in_words
 from xuanhu.web.visiting import Visitor, for_people
 
 MOST = 60  # cases on the page; the rest is counted
+ROOMS = {"agent": "/call", "escort": "/visits", "expert": "/opinions", "laboratory": "/laboratory"}
 PARTS_OF_THE_DAY = ((5, "夜深了"), (11, "上午好"), (13, "中午好"), (18, "下午好"), (24, "晚上好"))
 
 
@@ -54,9 +58,13 @@ class Section(NamedTuple):
 
 
 @require_safe
-@for_people(Permission.READ_CASES)
+@for_people()
 def start(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """What is due next for the visitor's insurers."""
+    """What is due next for the visitor's insurers, or the way to the room of their own work."""
+    if visitor.person.role in ROOMS:
+        return redirect(ROOMS[visitor.person.role])
+    if not visitor.caller.may(Permission.READ_CASES):
+        raise PermissionDenied
     rows = [_row(case, visitor) for case in open_cases()[:MOST]]
     sections = _sections(rows, visitor)
     shown = {

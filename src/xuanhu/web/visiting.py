@@ -55,11 +55,16 @@ def now() -> datetime:
 
 
 def for_people(
-    permission: Permission | None = None, *, before_password: bool = False, by_itself: bool = False
+    permission: Permission | None = None,
+    *,
+    before_password: bool = False,
+    by_itself: bool = False,
+    first: Callable[[HttpRequest], None] | None = None,
 ) -> Callable[[Callable[Concatenate[HttpRequest, Visitor, Rest], HttpResponseBase]], View[Rest]]:
     """A page for people who have logged in and whose role has the permission; others are led to the login.
 
-    `by_itself`: asked by a page again and again, with nobody at the keyboard perhaps.
+    `by_itself`: asked by a page again and again, with nobody at the keyboard perhaps. `first` is done before the
+    transaction begins: what takes long, as reading a file does.
     """
 
     def wrap(view: Callable[Concatenate[HttpRequest, Visitor, Rest], HttpResponseBase]) -> View[Rest]:
@@ -74,6 +79,8 @@ def for_people(
             caller = caller_of_person(person)
             if permission is not None and not caller.may(permission):
                 raise PermissionDenied
+            if first is not None:
+                first(request)
             with transaction.atomic():
                 set_visible(caller.insurers)
                 return view(request, Visitor(person, caller, at, ways(caller, request)), *args, **kwargs)

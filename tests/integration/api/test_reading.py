@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.integration.api.tenants import ID_NUMBER, PHONE, SERVICE, VERIFIED, Tenant, start_clock
@@ -134,3 +136,32 @@ def test_the_timeline_is_read_in_pages_and_names_nobody(tenant: Tenant):
     assert tenant.door.get(f"{path}?after=1&limit=1").json == every.json[1:]
     assert ID_NUMBER.encode() not in every.content
     assert every.json[1]["data"] == {}
+
+
+def test_the_queue_is_asked_by_whose_a_case_is_and_by_its_stage(tenant: Tenant):
+    from django.db import transaction
+
+    from tests.integration.accounts.staff import desk_of, new_person
+    from xuanhu.apps.accounts.models import Person
+    from xuanhu.apps.cases.models import Case
+    from xuanhu.apps.tenancy import set_visible
+    from xuanhu.apps.work.models import Assignment
+
+    hers, nobodys = tenant.case, tenant.add_case()
+    desk, other = desk_of([tenant.id], "care-manager"), new_person([tenant.id], "agent")
+    login = desk.ask("GET", "/session").json["login"]
+    with transaction.atomic():
+        set_visible([tenant.id])
+        person, case = Person.objects.get(login=login), Case.objects.get(public_id=hers)
+        Assignment.objects.create(insurer_id=tenant.id, case=case, person=person, since=datetime.now(UTC), by="tests")
+
+    def found(asked: str) -> list[tuple[str, str | None]]:
+        return [(one["id"], one["assignee"]) for one in desk.ask("GET", f"/queue?{asked}").json["items"]]
+
+    assert found("assignee=mine") == found(f"assignee={login}") == [(hers, login)]
+    assert found("assignee=unassigned") == [(nobodys, None)]
+    assert found(f"assignee={other.login}") == []
+    (stage,) = {one["awaiting"][0] for one in desk.ask("GET", "/queue").json["items"]}
+    assert [case_id for case_id, _ in found(f"stage={stage}")] == [hers, nobodys]
+    assert found("stage=booked") == []
+    assert tenant.door.get("/queue?assignee=mine").problem == (422, "not-a-person")

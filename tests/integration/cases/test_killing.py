@@ -18,7 +18,7 @@ from tests.integration.platform import Platform, a_platform
 ROOT = Path(__file__).parents[3]
 KILLS = 12
 FACTS_BETWEEN = 15  # acknowledged between two kills, so that there is always work to interrupt
-PATIENCE = 60
+PATIENCE = 180  # a worker that is begun anew on a busy machine takes its time
 
 
 class Crew:
@@ -52,6 +52,7 @@ class Crew:
         wanted, give_up = self.acknowledged() + facts, time.monotonic() + PATIENCE
         while self.acknowledged() < wanted:
             assert time.monotonic() < give_up, "the crew does nothing any more"
+            time.sleep(0.01)  # so that the crew has the core
 
     @staticmethod
     def _line(*command: str) -> list[str]:
@@ -95,6 +96,7 @@ def kill(platform: Platform, crew: Crew, working: dict[int, tuple[str, subproces
         give_up = time.monotonic() + PATIENCE
         while platform.cluster.status().state != "stopped":
             assert time.monotonic() < give_up, "the database does not die"
+            time.sleep(0.01)
         platform.cluster.start()
         return
     kind, process = working[victim]

@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.integration.platform import lay_out
+
 PATIENCE = 120
 APART = ("DATABASE_URL", "XUANHU_DATABASE_URL", "XUANHU_KEYS", "XUANHU_SECRET", "XUANHU_REHEARSAL", "PORT")
 XUANHU = [sys.executable, "-m", "xuanhu.cli"]
@@ -151,6 +153,14 @@ def a_folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="xuanhu-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         folder.chmod(0o711)
+        yield folder
+
+
+@contextmanager
+def a_laid_out_folder() -> Iterator[Path]:
+    """A state folder whose tables are there already: the self-check shows that the first start makes them."""
+    with a_folder() as folder:
+        lay_out(folder / "postgres")
         yield folder
 
 

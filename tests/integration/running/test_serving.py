@@ -12,6 +12,7 @@ from tests.integration.running.served import (
     PATIENCE,
     Serving,
     a_folder,
+    a_laid_out_folder,
     children_of,
     errors_of,
     free_port,
@@ -25,7 +26,7 @@ from xuanhu.postgres import OWNER, Cluster
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[Serving]:
-    with a_folder() as state, serving(state, "--demo") as one:
+    with a_laid_out_folder() as state, serving(state, "--demo") as one:
         yield one
 
 
@@ -91,18 +92,8 @@ def test_a_port_in_use_is_named_with_what_to_do() -> None:
         assert not (state / "postgres").exists()
 
 
-def test_stopping_leaves_no_process_and_starting_again_finds_everything() -> None:
-    with a_folder() as state:
-        with serving(state) as first:
-            assert len(processes_of(state)) > 4
-            assert first.stop() == 0
-        assert processes_of(state) == []
-        with serving(state) as again:
-            assert again.said[-1] == f"ready: {again.url}"
-
-
-def test_serve_killed_takes_its_children_along_and_the_next_one_takes_over() -> None:
-    with a_folder() as state:
+def test_serve_killed_takes_its_children_along_and_the_next_one_takes_over_and_stops_without_a_trace() -> None:
+    with a_laid_out_folder() as state:
         with serving(state) as first:
             children = children_of(first.process.pid)
             kill(first.process.pid)
@@ -110,16 +101,22 @@ def test_serve_killed_takes_its_children_along_and_the_next_one_takes_over() -> 
             first.until(lambda: not [pid for pid in children if Path(f"/proc/{pid}").exists()], "children are left")
         with serving(state) as again:
             assert again.said[-1] == f"ready: {again.url}"
+            assert len(processes_of(state)) > 4
             assert again.stop() == 0
         assert processes_of(state) == []
 
 
-def test_a_rehearsal_is_refused_beside_business_and_not_beside_the_demonstration() -> None:
-    with a_folder() as state:
+def test_stopped_and_begun_again_as_a_rehearsal_it_plays_stories_beside_the_demonstration_but_not_beside_business():
+    story = "src/xuanhu/handbooks/ins-oncology/stories/second-opinion.yaml"
+    with a_laid_out_folder() as state:
         with serving(state, "--demo") as first:
             assert first.stop() == 0
-        with serving(state, XUANHU_REHEARSAL="1") as rehearsal:
+        assert processes_of(state) == []
+        with serving(state, XUANHU_REHEARSAL="1", XUANHU_API_KEY="k") as rehearsal:
             assert rehearsal.said[-1] == f"ready: {rehearsal.url}"
+            played = run(state, "scenario", "run", "--via", rehearsal.url, story, XUANHU_API_KEY="k")
+            told = played.stdout.splitlines()[-1].partition(", ")[2]
+            assert (played.returncode, told) == (0, "0 failed"), played.stdout
             with psycopg.connect(Cluster(state / "postgres").url(role=OWNER)) as owner:
                 owner.execute("INSERT INTO parties_insurer (code, name, purpose) VALUES ('a', '某保险', 'business')")
         refused = run(state, "serve", "--port", str(free_port()), XUANHU_REHEARSAL="1")
@@ -128,15 +125,8 @@ def test_a_rehearsal_is_refused_beside_business_and_not_beside_the_demonstration
 
 
 @pytest.mark.parametrize("rehearsal", ["0", "1"])
-def test_the_self_check_holds_and_leaves_nothing(rehearsal: str) -> None:
+def test_the_self_check_from_an_empty_folder_holds_and_leaves_nothing(rehearsal: str) -> None:
     with a_folder() as state:
         done = run(state, "serve", "--demo", "--check", XUANHU_REHEARSAL=rehearsal)
         assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "自检通过 (all is well)"), done.stdout
         assert list(state.iterdir()) == []
-
-
-def test_stories_are_played_on_a_rehearsal_by_the_key_of_the_environment() -> None:
-    story = "src/xuanhu/handbooks/ins-oncology/stories/second-opinion.yaml"
-    with a_folder() as state, serving(state, "--demo", XUANHU_REHEARSAL="1", XUANHU_API_KEY="k") as rehearsal:
-        played = run(state, "scenario", "run", "--via", rehearsal.url, story, XUANHU_API_KEY="k")
-        assert (played.returncode, played.stdout.splitlines()[-1].partition(", ")[2]) == (0, "0 failed"), played.stdout

@@ -54,13 +54,25 @@ def test_the_promise_that_passes_first_stands_above_all(tenant: Tenant, desk: De
 def test_whose_turn_it_is_stands_beside_it(tenant: Tenant):
     for role, awaiting, turn in (
         ("care-manager", "reviewed", "轮到您"),
-        ("agent", "reviewed", "等审核员"),
-        ("agent", "documents-complete", "等被保险人"),
+        ("auditor", "reviewed", "等审核员"),
+        ("auditor", "documents-complete", "等被保险人"),
     ):
         due(tenant, tenant.case, MIDNIGHT + timedelta(days=2), awaiting)
         desk = new_desk()
         come_in(desk, new_person([tenant.id], role))
         assert page(desk).count(turn) == 2
+
+
+@pytest.mark.parametrize(
+    ("role", "leads_to"),
+    [("agent", "/call"), ("escort", "/visits"), ("expert", "/opinions"), ("laboratory", "/laboratory")],
+)
+def test_whose_work_has_a_room_of_its_own_is_led_there(tenant: Tenant, role: str, leads_to: str):
+    desk = new_desk()
+    come_in(desk, new_person([tenant.id], role))
+    said = desk.client.get("/")
+    assert (said.status_code, said["Location"]) == (302, leads_to)
+    assert desk.client.get(leads_to).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -108,7 +120,7 @@ def test_of_more_than_fit_the_rest_is_counted(tenant: Tenant, desk: Desk, person
 
 
 def test_nobody_sees_another_insurers_cases(tenant: Tenant, stranger: Tenant, desk: Desk):
-    come_in(desk, new_person([stranger.id]))
+    come_in(desk, new_person([stranger.id], "care-manager"))
     assert tenant.code.encode() not in desk.client.get("/").content
     assert stranger.code.encode() in desk.client.get("/").content
 
@@ -119,7 +131,7 @@ def test_names_are_masked(tenant: Tenant, desk: Desk, person: Any):
 
 
 def test_where_there_is_nothing_the_page_says_what_will_come(tenant: Tenant, desk: Desk):
-    come_in(desk, new_person([]))
+    come_in(desk, new_person([], "care-manager"))
     empty = ["没有等着办的事", "您的账号还没有分配保险公司。请管理员分配以后，案件会排在这里。"]
     assert page(desk)[7:] == [*empty, "服务手册", *BOOKS]
 

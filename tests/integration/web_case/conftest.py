@@ -6,6 +6,7 @@ import pytest
 from tests.integration.accounts.staff import Desk, new_desk, new_person
 from tests.integration.api.tenants import Tenant, new_tenant
 from tests.integration.platform import Platform
+from tests.integration.web.reading import come_in
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +40,9 @@ def desk(platform: Platform) -> Desk:
 @pytest.fixture
 def manager(tenant: Tenant) -> Any:
     return new_person([tenant.id], "care-manager")
+
+
+@pytest.fixture
+def at_work(tenant: Tenant, desk: Desk, manager: Any) -> Desk:
+    come_in(desk, manager)
+    return desk

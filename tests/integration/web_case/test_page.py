@@ -40,12 +40,6 @@ def desk_for(tenant: Tenant, role: str) -> Desk:
     return desk
 
 
-@pytest.fixture
-def at_work(tenant: Tenant, desk: Desk, manager: Any) -> Desk:
-    come_in(desk, manager)
-    return desk
-
-
 def test_the_promise_its_reckoning_and_whose_turn_it_is_stand_first(tenant: Tenant, at_work: Desk):
     start_clock(tenant)
     found = read(at_work, path(tenant))
@@ -59,7 +53,7 @@ def test_the_promise_its_reckoning_and_whose_turn_it_is_stand_first(tenant: Tena
 
 @pytest.mark.parametrize(
     ("role", "status", "has_form"),
-    [("agent", 200, True), ("care-manager", 200, True), ("escort", 200, False), ("insurer", 200, False)],
+    [("agent", 200, True), ("care-manager", 200, True), ("escort", 403, False), ("insurer", 200, False)],
 )
 def test_a_form_is_drawn_for_whoever_may_record_it(tenant: Tenant, role: str, status: int, has_form: bool):  # noqa: FBT001
     said = desk_for(tenant, role).client.get(path(tenant))
@@ -73,7 +67,7 @@ def test_others_are_told_whose_turn_it_is(tenant: Tenant):
 
 
 def test_the_illness_and_papers_are_not_for_those_without_papers(tenant: Tenant):
-    for role, is_shown in (("agent", True), ("escort", False), ("insurer", False)):
+    for role, is_shown in (("agent", True), ("insurer", False)):
         found = desk_for(tenant, role).client.get(path(tenant)).content.decode()
         assert ("C34.1" in found, "还没有上传的文件" in found) == (is_shown, is_shown), role
 

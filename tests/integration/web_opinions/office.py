@@ -59,7 +59,7 @@ class Office:
         """Send a form, with the token that every page carries."""
         desk = self.desk(role)
         token = token_in(desk.client.get("/password").content)
-        return desk.client.post(path, {**form, "csrfmiddlewaretoken": token}, headers=headers)
+        return desk.client.post(path, {"csrfmiddlewaretoken": token, **form}, headers=headers)
 
     def case(self, service: str, *, data: dict[str, Any] | None = None) -> Any:
         """A new case, under a policy of its own."""

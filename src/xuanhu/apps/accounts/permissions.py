@@ -18,6 +18,7 @@ class Permission(StrEnum):
     MANAGE_ACCOUNTS = "manage-accounts"
     ASSIGN_CASES = "assign-cases"
     DISPATCH = "dispatch"
+    GO_ALONG = "go-along"
     LEAD = "lead"
     READ_TRAIL = "read-trail"
     REHEARSE = "rehearse"
@@ -37,8 +38,8 @@ ROLES: Final = {
     "care-manager": DESK | {Permission.MANAGE_NETWORK, Permission.LEAD},
     "reviewer": PAPERS | {Permission.SEE_IN_FULL},
     "underwriter": PAPERS | {Permission.SEE_IN_FULL},
-    # An escort goes to the hospital with somebody, and has no business in their papers.
-    "escort": ACT,
+    # An escort goes to the hospital with somebody: their own visits, and nothing of any other case.
+    "escort": frozenset({Permission.GO_ALONG}),
     "expert": PAPERS,
     "laboratory": PAPERS,
     "insured": ACT | {Permission.ADD_PAPERS},

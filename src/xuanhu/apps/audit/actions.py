@@ -39,6 +39,8 @@ class Act(StrEnum):
     IDENTITY_NOT_SHOWN = "identity-not-shown"
     MAY_ACT_FOR = "may-act-for"
     NO_LONGER_ACTS = "no-longer-acts"
+    CALLER_ADDED = "caller-added"
+    TEXT_SENT = "text-sent"
 
 
 class By(NamedTuple):

@@ -33,7 +33,9 @@ def add_insurer(*, code: str, name: str, purpose: str = "business") -> Insurer:
     return Insurer.objects.create(id=number, code=code, name=name, purpose=purpose)
 
 
-def add_insured(*, insurer: int, insured: Insured, diagnosis: Diagnosis | None) -> InsuredRow:
+def add_insured(
+    *, insurer: int, insured: Insured, diagnosis: Diagnosis | None, is_confirmed: bool = True
+) -> InsuredRow:
     """Put a person on file, sealed."""
     seal = sealer()
     found = {key: _text(value) for key, value in asdict(diagnosis).items()} if diagnosis else None
@@ -45,6 +47,7 @@ def add_insured(*, insurer: int, insured: Insured, diagnosis: Diagnosis | None) 
         **_sealed_pair("phone", insured.phone),
         details=_sealed_json("details", dict(insured.details) or None),
         diagnosis=_sealed_json("diagnosis", found),
+        is_confirmed=is_confirmed,
     )
     put_keys(persons=[(row, insured)])
     return row
@@ -86,7 +89,9 @@ def _text(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def add_policy(*, insurer: int, number: str, handbook: str, insured: InsuredRow, policy: Policy) -> PolicyRow:
+def add_policy(
+    *, insurer: int, number: str, handbook: str, insured: InsuredRow, policy: Policy, is_confirmed: bool = True
+) -> PolicyRow:
     """Put a policy on file."""
     return PolicyRow.objects.create(
         insurer_id=insurer,
@@ -98,6 +103,7 @@ def add_policy(*, insurer: int, number: str, handbook: str, insured: InsuredRow,
         waiting_days=policy.waiting_days,
         services=sorted(policy.services) if policy.services is not None else None,
         details=json.loads(json.dumps(dict(policy.details), default=str)),
+        is_confirmed=is_confirmed,
     )
 
 

@@ -22,7 +22,10 @@ class Insurer(models.Model):
 
 
 class Insured(models.Model):
-    """A person: name, identity number and phone sealed; the hashes find them."""
+    """A person: name, identity number and phone sealed; the hashes find them.
+
+    Not confirmed is whom a caller told of: no census of the insurer has named them yet.
+    """
 
     insurer = models.ForeignKey(Insurer, on_delete=models.PROTECT)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True)
@@ -34,6 +37,7 @@ class Insured(models.Model):
     phone_index = models.BinaryField(null=True)
     details = models.TextField(null=True)
     diagnosis = models.TextField(null=True)
+    is_confirmed = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         indexes = [
@@ -44,7 +48,10 @@ class Insured(models.Model):
 
 
 class Policy(models.Model):
-    """A policy: the handbook of its product, whom it insures, from when until when, which services it lists."""
+    """A policy: the handbook of its product, whom it insures, from when until when, which services it lists.
+
+    Not confirmed is what a caller told: no census of the insurer has named it yet.
+    """
 
     insurer = models.ForeignKey(Insurer, on_delete=models.PROTECT)
     number = models.TextField()
@@ -55,6 +62,7 @@ class Policy(models.Model):
     waiting_days = models.IntegerField(default=0)
     services = ArrayField(models.TextField(), null=True)
     details = models.JSONField(default=dict)
+    is_confirmed = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         constraints = [

@@ -9,8 +9,6 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, product
 from typing import Final
 
-from pypinyin import Style, lazy_pinyin
-
 # Read this way as a surname; the everyday reading comes from the dictionary.
 SURNAMES: Final = {
     "单": "shan",
@@ -89,6 +87,8 @@ def readings(name: str) -> list[tuple[str, ...]]:
 
 def _choices(name: str) -> Iterator[Sequence[str]]:
     """What each character may be read as, the likeliest first."""
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - its dictionary takes long to load
+
     usual = [part for letter in name for part in lazy_pinyin(letter, style=Style.NORMAL, v_to_u=False)]
     long = LONG_SURNAMES.get(name[:2], ()) if len(name) > len("尉迟") else ()
     for place, (letter, syllable) in enumerate(zip(name, usual, strict=True)):

@@ -6,9 +6,10 @@ CEL cannot loop, cannot reach outside and always ends, so a handbook's author ca
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-import cel
+if TYPE_CHECKING:
+    import cel
 
 # What a condition may read. `given` is the data of the fact being recorded; `application` that of `applied`.
 READABLE: Final = ("application", "diagnosis", "facts", "given", "insured", "patient", "policy", "today")
@@ -35,8 +36,10 @@ class Missing(NamedTuple):
     key: str
 
 
-def compile_condition(source: str) -> cel.Program:
+def compile_condition(source: str) -> "cel.Program":
     """Compile a condition once. Raises ConditionError for wrong syntax and for names that no condition may read."""
+    import cel  # noqa: PLC0415 - it brings a command line of its own, which takes long to load; few terms need it
+
     if len(source) > LONGEST:
         raise ConditionError(f"条件太长，最多 {LONGEST} 个字符 (a condition of more than {LONGEST} characters)")
     try:
@@ -56,7 +59,7 @@ def compile_condition(source: str) -> cel.Program:
     return program
 
 
-def judge_condition(program: cel.Program, world: Mapping[str, object]) -> bool | Missing:
+def judge_condition(program: "cel.Program", world: Mapping[str, object]) -> bool | Missing:
     """Whether the condition holds of this world; Missing where it reads a key that is not there.
 
     A condition whose types do not fit is not fulfilled: an error must never let anything through.

@@ -21,12 +21,13 @@ from xuanhu.core.case.gates.turn import awaited
 from xuanhu.core.case.plan import Plan
 from xuanhu.handbook_files.loader import Library
 from xuanhu.web.visiting import Visitor, for_people
-from xuanhu.web.workbench.call.entitled import Held, answer_of, card_of
+from xuanhu.web.workbench.call.entitled import Held, answer_of, card_of, services_elsewhere
 from xuanhu.web.workbench.call.fields import Read, asked, fields_of, read_form
 from xuanhu.web.workbench.call.known import bar_of, checked_in, forget, row_of
 
 VERIFIED = "identity-verified"
 ONCE = "call.once"
+CHANNEL = "hotline"
 
 
 class Wish(NamedTuple):
@@ -75,6 +76,22 @@ def apply(request: HttpRequest, visitor: Visitor, insured: UUID, under: str, ser
         forget(request.session)
         return redirect("/call?ended=on-record")
     return redirect(f"{bar_of(wish.applicant.insured).path}?opened={acted.case.public_id}")
+
+
+@require_POST
+@for_people(Permission.MANAGE_PARTIES)
+def elsewhere(request: HttpRequest, visitor: Visitor, insured: UUID, under: str) -> HttpResponse:
+    """A service that only other products have was asked for: refused on record, as the handbook has it."""
+    row, editions = row_of(insured), library()
+    policy = Policy.objects.filter(insured=row, id=int(under)).first() if under.isdecimal() else None
+    service = request.POST.get("service", "")
+    if policy is None or service not in dict(services_elsewhere(policy.handbook, visitor.at.date(), editions)):
+        raise Http404
+    role, actor = visitor.caller.role, visitor.caller.actor
+    applicant = Applicant(row.insurer_id, policy.handbook, row, policy)
+    open_case(applicant=applicant, service=service, data={"channel": CHANNEL}, at=visitor.at, by=role, actor=actor)
+    forget(request.session)
+    return redirect("/call?ended=on-record")
 
 
 @require_POST

@@ -118,6 +118,8 @@ def _page(
         "contacts": contacts_of(cases),
         "notices": notices_of(row),
         "opened": by_id.get(request.GET.get("opened", "")),
+        "texted": request.GET.get("texted") == "yes",
+        "on_file": request.GET.get("on-file", ""),
         "kinds": KINDS,
         "today": visitor.at.date().isoformat(),
         **(more or {}),

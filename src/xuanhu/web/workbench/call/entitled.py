@@ -53,6 +53,7 @@ class Card(NamedTuple):
 
     id: str
     name: str
+    person: str
     path: str
     handbook: str
     reasons: Sequence[Reason]
@@ -77,6 +78,9 @@ class Cover(NamedTuple):
     waiting: str
     handbook: str
     cards: Sequence[Card]
+    under: str = ""
+    elsewhere: Sequence[tuple[str, str]] = ()
+    is_confirmed: bool = True
 
 
 def covers_of(row: InsuredRow, policies: Sequence[PolicyRow], cases: Sequence[Case], visitor: Visitor) -> list[Cover]:
@@ -90,7 +94,9 @@ def covers_of(row: InsuredRow, policies: Sequence[PolicyRow], cases: Sequence[Ca
         known, day = the_policy(policy), visitor.at.date()
         is_in_force = known.is_in_force(day)
         in_force, waiting = say_period(known, day), say_waiting(known, handbook, day)
-        found.append(Cover(handbook.title, policy.number, in_force, is_in_force, waiting, policy.handbook, cards))
+        cover = Cover(handbook.title, policy.number, in_force, is_in_force, waiting, policy.handbook, cards)
+        others = services_elsewhere(policy.handbook, visitor.at.date(), editions)
+        found.append(cover._replace(under=str(policy.id), elsewhere=others, is_confirmed=policy.is_confirmed))
     return found or list(_without_policy(row, cases, editions, visitor))
 
 
@@ -105,6 +111,14 @@ def _without_policy(row: InsuredRow, cases: Sequence[Case], editions: Library, v
         applicant = Applicant(row.insurer_id, name, row, None)
         cards = _cards(applicant, for_cover[name], {}, editions, visitor)
         yield Cover(for_cover[name].title, "", "还没有保单，可以申请投保", True, "", name, cards)  # noqa: FBT003
+
+
+def services_elsewhere(handbook: str, day: date, editions: Library) -> list[tuple[str, str]]:
+    """The services that only other products have, by name and word."""
+    own = handbook_on(handbook, day, editions).services
+    books = [handbook_on(name, day, editions) for name in editions.ids]
+    found = {name: terms.name for book in books for name, terms in book.services.items() if name not in own}
+    return sorted(found.items(), key=lambda one: one[1])
 
 
 def handbook_on(name: str, day: date, editions: Library) -> Handbook:
@@ -167,6 +181,7 @@ def card_of(applicant: Applicant, service: str, answer: Answer, held: Held, visi
     return Card(
         id=service,
         name=words.name,
+        person=str(applicant.insured.public_id),
         path=f"/call/{applicant.insured.public_id}/{under}/{service}",
         handbook=book.handbook,
         reasons=reasons,

@@ -33,6 +33,7 @@ class PersonBar(NamedTuple):
     insurer: str
     diagnosis: str
     has_diagnosis: bool
+    is_confirmed: bool
 
 
 def row_of(insured: UUID) -> Insured:
@@ -55,6 +56,7 @@ def bar_of(row: Insured) -> PersonBar:
         insurer=row.insurer.name,
         diagnosis=_in_short(found),
         has_diagnosis=found is not None,
+        is_confirmed=row.is_confirmed,
     )
 
 

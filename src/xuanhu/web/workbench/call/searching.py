@@ -46,7 +46,7 @@ def search(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         if len(hits) == 1:
             return redirect(hits[0].path)
         return redirect(f"/call?q={_sealed(text)}" if text else "/call")
-    text = _opened(request.GET.get("q", ""))
+    text = sought_in(request)
     shown = {"visitor": visitor, "ended": request.GET.get("ended") == "on-record", **_shown(text)}
     return render(request, "workbench/call/search.html", shown)
 
@@ -58,13 +58,18 @@ def found(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     return render(request, "workbench/call/hits.html", {"visitor": visitor, **_shown(_typed(request))})
 
 
+def sought_in(request: HttpRequest) -> str:
+    """What was looked for, out of the address."""
+    return _opened(request.GET.get("q", ""))
+
+
 def _typed(request: HttpRequest) -> str:
     return request.POST.get("q", "").strip()[:LONGEST]
 
 
 def _shown(text: str) -> dict[str, object]:
     hits, more = _hits(text)
-    return {"text": text, "hits": hits, "more": more}
+    return {"text": text, "hits": hits, "more": more, "sealed": _sealed(text) if text and not hits else ""}
 
 
 def _hits(text: str) -> tuple[list[Hit], bool]:

@@ -1,7 +1,6 @@
 """A person's cases with their next promise and whose turn it is; what happened last; what was sent."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from xuanhu.apps.cases.loading import calendar
@@ -10,13 +9,12 @@ from xuanhu.apps.cases.of_insured import last_facts
 from xuanhu.apps.editions.queries import edition_of
 from xuanhu.apps.notices.models import Notice
 from xuanhu.apps.parties.models import Insured
-from xuanhu.core.case.laying_out import lay_out
 from xuanhu.core.reckoning import SHANGHAI, chinese_date, chinese_moment
 from xuanhu.handbook_files.wording import built_in_words
 from xuanhu.web.promises import Promise, promise_of
+from xuanhu.web.turns import roles_of, step_in_words
 from xuanhu.web.visiting import Visitor
 
-COMES_BY_ITSELF = {"documents-complete": "insured"}  # nobody records it, but somebody has to bring the papers
 MOST_NOTICES = 5
 STATES = {"sent": "已发出", "pending": "等待发送", "dead": "没有发出去", "silent": "没有短信"}
 
@@ -52,14 +50,14 @@ class Event(NamedTuple):
 def open_case_of(case: Case, visitor: Visitor) -> OpenCase:
     """An open case, as the side of the page shows it."""
     step = case.awaiting[0] if case.awaiting else ""
-    book, words = edition_of(case.handbook, case.edition), built_in_words()
-    roles = _roles(case.handbook, case.edition, case.service, step)
+    book = edition_of(case.handbook, case.edition)
+    roles = roles_of(case.handbook, case.edition, case.service, step)
     return OpenCase(
         path=f"/cases/{case.public_id}",
         service=service_name(case),
         promise=promise_of(case.next_due_at, visitor.at, calendar()),
-        next_step=words.fact(step, book, case.service, "todo") if step else "",
-        turn=words.name("roles", roles[0]) if roles else "",
+        next_step=step_in_words(step, book, case.service),
+        turn=built_in_words().name("roles", roles[0]) if roles else "",
         is_mine=visitor.person.role in roles,
     )
 
@@ -98,12 +96,3 @@ def _contact(fact: Fact, case: Case) -> Event:
     done = words.fact(fact.name, book, case.service)
     when = chinese_moment(fact.recorded_at.astimezone(SHANGHAI))
     return Event(when, f"{service_name(case)}：{done}", words.name("roles", fact.by))
-
-
-@lru_cache(maxsize=1000)
-def _roles(handbook: str, edition: str, service: str, step: str) -> tuple[str, ...]:
-    """Who may do the next step; the one whose daily work it is comes first."""
-    if step in COMES_BY_ITSELF:
-        return (COMES_BY_ITSELF[step],)
-    found = lay_out(edition_of(handbook, edition), service, {}).steps.get(step)
-    return found.roles if found is not None else ()

@@ -11,6 +11,7 @@ from xuanhu.web.workbench.case.person import reveal
 from xuanhu.web.workbench.case.previews import content, withdraw
 from xuanhu.web.workbench.case.recording import finish, record, try_out
 from xuanhu.web.workbench.case.remarking import mentions, remark, seen_mentions, take_back
+from xuanhu.web.workbench.case.texting import text
 from xuanhu.web.workbench.case.uploading import upload
 
 urlpatterns = [
@@ -21,6 +22,7 @@ urlpatterns = [
     path("cases/<uuid:case>/record", record),
     path("cases/<uuid:case>/hospitals", find_hospitals),
     path("cases/<uuid:case>/reveal", reveal),
+    path("cases/<uuid:case>/text", text),
     path("cases/<uuid:case>/papers", upload),
     path("cases/<uuid:case>/papers/<uuid:document>", content),
     path("cases/<uuid:case>/papers/<uuid:document>/withdraw", withdraw),

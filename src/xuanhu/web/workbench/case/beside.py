@@ -43,6 +43,7 @@ class Person(NamedTuple):
     illness: str
     policy: str
     period: str
+    is_confirmed: bool
 
 
 class Use(NamedTuple):
@@ -105,6 +106,7 @@ def person_of(seen: Seen, visitor: Visitor) -> Person:
         illness=_illness(seen) if visitor.caller.may(Permission.READ_PAPERS) else "",
         policy=policy.number if policy is not None else "",
         period=_period(policy.starts_on, policy.ends_on) if policy is not None else "",
+        is_confirmed=seen.case.insured.is_confirmed and (policy is None or policy.is_confirmed),
     )
 
 

@@ -118,6 +118,7 @@ def _beside(seen: Seen, visitor: Visitor) -> dict[str, Any]:
         "calls": calls_of(seen),
         "money": money_of(seen),
         "remarks": remarks_of(case=seen.case, reader=visitor.person),
+        "may_text": visitor.caller.may(Permission.MANAGE_PARTIES),
         "may_act": visitor.caller.may(Permission.ACT_ON_CASES),
     }
 
@@ -163,6 +164,8 @@ def _words_for(said: str, seen: Seen) -> str:
     """What is said after an act: what became true, by the fact's name; nothing for a name that is none."""
     if said == "mentioned":
         return "好的，不再提醒这几条提及。"
+    if said == "texted":
+        return "短信已交给平台发送，记在右边的通知里。"
     if said not in seen.plan.steps:
         return ""
     return f"已记录：{built_in_words().fact(said, seen.book, seen.plan.name)}。"

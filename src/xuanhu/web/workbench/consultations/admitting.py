@@ -21,15 +21,17 @@ Rest = ParamSpec("Rest")
 
 def for_doctors(
     view: Callable[Concatenate[HttpRequest, Visitor, Rest], HttpResponse],
+    *,
+    first: Callable[[HttpRequest], None] | None = None,
 ) -> View[Rest]:
-    """A page for doctors and care managers."""
+    """A page for doctors and care managers; `first` is done before the transaction begins."""
 
     def wrapper(request: HttpRequest, visitor: Visitor, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
         if visitor.person.role not in ROLES:
             raise PermissionDenied
         return view(request, visitor, *args, **kwargs)
 
-    return for_people(Permission.READ_PAPERS)(wrapper)
+    return for_people(Permission.READ_PAPERS, first=first)(wrapper)
 
 
 def advised_services() -> Mapping[str, tuple[str, ...]]:

@@ -10,7 +10,7 @@ from xuanhu.web.workbench.escorts import changing, day_list, dispatching, logins
 
 ENTRIES: Final = [
     Entry("陪诊", "/escorts", "calendar-check", Permission.DISPATCH),
-    Entry("我的陪诊", "/visits", "calendar-check", Permission.ACT_ON_CASES, ("escort",)),
+    Entry("我的陪诊", "/visits", "calendar-check", Permission.GO_ALONG, ("escort",)),
 ]
 urlpatterns = [
     path("escorts", roster.week),

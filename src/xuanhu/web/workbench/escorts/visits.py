@@ -35,7 +35,7 @@ class Line(NamedTuple):
 
 
 @require_safe
-@for_people(Permission.ACT_ON_CASES)
+@for_people(Permission.GO_ALONG)
 def own_visits(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Today's visits, the calls of today, and what comes."""
     demand_escort(visitor)
@@ -87,7 +87,7 @@ def own(visitor: Visitor, visit: UUID) -> Visit:
 
 
 @require_safe
-@for_people(Permission.ACT_ON_CASES)
+@for_people(Permission.GO_ALONG)
 def own_visit(request: HttpRequest, visitor: Visitor, visit: UUID) -> HttpResponse:
     """One visit: where, when, what to bring, and the one thing to do next."""
     return page(request, visitor, own(visitor, visit))

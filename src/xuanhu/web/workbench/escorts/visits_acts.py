@@ -35,7 +35,7 @@ class Unreadable(ValueError):  # noqa: N818 - what is raised is a form that cann
 
 @sensitive_post_parameters()
 @require_POST
-@for_people(Permission.ACT_ON_CASES)
+@for_people(Permission.GO_ALONG)
 def act(request: HttpRequest, visitor: Visitor, visit: UUID, act: str) -> HttpResponse:
     """Do it once, however often it was tapped."""
     if act not in ACTS:
@@ -80,7 +80,7 @@ def _read_hours(text: str) -> Decimal:
 
 
 @require_POST
-@for_people(Permission.ACT_ON_CASES)
+@for_people(Permission.GO_ALONG)
 def phone(request: HttpRequest, visitor: Visitor, visit: UUID) -> HttpResponse:
     """The number of the person whom the escort meets, on record; only while there is a visit to come."""
     row = own(visitor, visit)

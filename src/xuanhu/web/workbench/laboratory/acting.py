@@ -2,27 +2,27 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from xuanhu.apps.papers.actions import Upload
 from xuanhu.apps.papers.file_types import PDF, EmptyFile, Unaccepted
-from xuanhu.apps.papers.keeping import Kept, TooLarge, forget, keep
+from xuanhu.apps.papers.keeping import TooLarge
 from xuanhu.apps.recording import NotNow, RefusedError
 from xuanhu.apps.samples import actions
 from xuanhu.apps.samples.models import Sample
 from xuanhu.integrations.store import Unreachable
 from xuanhu.web.refusal_panel import Reason, reason_why, reasons_of
+from xuanhu.web.sealed_forms import Bounds, SealedForm, form_of, read_form, takes_files
 from xuanhu.web.visiting import Visitor
 from xuanhu.web.workbench.laboratory.bench import sample_shown
 from xuanhu.web.workbench.laboratory.seeing import by, of_the_room, sample_of
 
 LONGEST: Final = 100
+LONGEST_NAME: Final = 200
 
 
 class WrongError(ValueError):
@@ -118,13 +118,14 @@ def act(request: HttpRequest, visitor: Visitor, sample: int, name: str) -> HttpR
     return redirect(f"{place}?done={done}" if done else place)
 
 
+@takes_files(Bounds("report"))
 @require_POST
-@of_the_room()
+@of_the_room(first=read_form)
 def report(request: HttpRequest, visitor: Visitor, sample: int) -> HttpResponse:
     """The report as a PDF: filed with the case, and on record as issued."""
-    row = sample_of(visitor, sample)
+    row, form = sample_of(visitor, sample), form_of(request)
     try:
-        upload = _upload(request, visitor)
+        upload = _upload(form)
         actions.issue_report(sample=row, upload=upload, at=visitor.at, by=by(visitor))
     except WrongError as error:
         return sample_shown(request, visitor, sample, [error.reason])
@@ -132,28 +133,29 @@ def report(request: HttpRequest, visitor: Visitor, sample: int) -> HttpResponse:
         return sample_shown(request, visitor, sample, reasons_of(error.acted))
     except NotNow as error:
         return sample_shown(request, visitor, sample, reason_why(error.why))
+    form.is_named(upload.kept)
     return redirect(f"/laboratory/samples/{sample}?done=reported")
 
 
-def _upload(request: HttpRequest, visitor: Visitor) -> Upload:
+def _upload(form: SealedForm) -> Upload:
     """The file of the form, kept. Raises WrongError for what is no PDF."""
-    file = request.FILES.get("report")
-    if not isinstance(file, UploadedFile):
+    if form.faults:
+        raise WrongError(_reason(form.faults[0].why))
+    if not form.files:
         raise WrongError(Reason("还没有选报告文件。"))
-    kept = _kept(file, visitor)
+    kept, name = form.files[0]
     if kept.media_type != PDF:
-        forget(kept)
         raise WrongError(Reason("报告要是 PDF 文件。", "请另存为 PDF 再传。"))
-    name = "".join(letter for letter in (file.name or "") if letter.isprintable())[-200:] or "检测报告.pdf"
-    return Upload(kept, actions.KIND, name)
+    return Upload(kept, actions.KIND, name[-LONGEST_NAME:])
 
 
-def _kept(file: Any, visitor: Visitor) -> Kept:
-    try:
-        return keep(file.chunks(), most=settings.MAX_DOCUMENT, at=visitor.at)
-    except (Unaccepted, EmptyFile) as error:
-        raise WrongError(Reason(str(error).partition(" (")[0])) from None
-    except TooLarge:
-        raise WrongError(Reason("文件太大，请压缩后再传。")) from None
-    except Unreachable:
-        raise WrongError(Reason("文件暂时存不了，请稍后再试。")) from None
+def _reason(why: Exception) -> Reason:
+    match why:
+        case Unaccepted() | EmptyFile():
+            return Reason(str(why).partition(" (")[0])
+        case TooLarge():
+            return Reason("文件太大，请压缩后再传。")
+        case Unreachable():
+            return Reason("文件暂时存不了，请稍后再试。")
+        case _:
+            return Reason("文件没有传完，请再传一次。")

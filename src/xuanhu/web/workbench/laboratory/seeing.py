@@ -76,11 +76,13 @@ class Waiting(NamedTuple):
     insurer: str
 
 
-def of_the_room(*, roles: Sequence[str] = ROOM) -> Callable[[Page[Rest]], Callable[..., HttpResponseBase]]:
-    """A page of this room, for these roles."""
+def of_the_room(
+    *, roles: Sequence[str] = ROOM, first: Callable[[HttpRequest], None] | None = None
+) -> Callable[[Page[Rest]], Callable[..., HttpResponseBase]]:
+    """A page of this room, for these roles; `first` is done before the transaction begins."""
 
     def wrap(view: Page[Rest]) -> Callable[..., HttpResponseBase]:
-        @for_people(Permission.READ_PAPERS)
+        @for_people(Permission.READ_PAPERS, first=first)
         @wraps(view)
         def wrapper(request: HttpRequest, visitor: Visitor, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
             if visitor.person.role not in roles:
