@@ -35,7 +35,7 @@ class Sheaf(models.Model):
 
 
 class Sheet(models.Model):
-    """A file of a sheaf, at its place in it. Whole once `media_type` says what it is; its bytes are in the store, sealed.
+    """A file of a sheaf, at its place in it. Whole once `media_type` says what it is; its bytes lie in the store.
 
     `begun_as` is the name under which the sender began it, so that beginning twice begins once. `turn` is by how much a
     person has turned it, `instead` the sheet whose place it takes once it is whole. `shown` is a small picture of it

@@ -112,7 +112,7 @@ def next_place(sheaf: Sheaf) -> int:
 
 
 def put_piece(*, sheet: Sheet, start: int, content: bytes, sha256: bytes, now: datetime) -> None:
-    """Keep a piece; one that is here already does no harm. `now` is the machine's own: the store finds by it what is old.
+    """Keep a piece; one that is here already does no harm. `now` is the machine's own, for the store.
 
     Raises NotTaken, and Unaccepted for what no paper can be.
     """

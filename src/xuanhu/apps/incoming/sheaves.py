@@ -47,7 +47,15 @@ def finish(*, sheet: Sheet, now: datetime) -> Sheet:
 
 
 def take_whole(
-    *, case: Case, actor: str, kept: Kept, name: str, sheaf: Sheaf | None, at: datetime, now: datetime
+    *,
+    case: Case,
+    actor: str,
+    kept: Kept,
+    name: str,
+    sheaf: Sheaf | None,
+    at: datetime,
+    now: datetime,
+    instead: UUID | None = None,
 ) -> Sheet:
     """Take in a file that came in one go; its sheet. The caller forgets bytes that are not taken. Raises NotTaken."""
     list(Case.objects.select_for_update(no_key=True).filter(id=case.id).values_list("id"))
@@ -62,6 +70,7 @@ def take_whole(
         place=next_place(sheaf),
         name=sealer().seal(name, NAME),
         size=kept.size,
+        instead=instead,
     )
     _is_whole(row, kept, now)
     return row
