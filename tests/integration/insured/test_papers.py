@@ -1,7 +1,7 @@
 """Papers by phone: what is missing is told in one list, pages become a document, and a person says what it is."""
 
 import io
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pypdfium2
@@ -201,18 +201,16 @@ def test_what_one_has_put_in_may_be_taken_back_with_a_reason_and_is_asked_for_ag
 def test_what_something_was_done_on_cannot_be_taken_back(phone: Phone, member: Member, case: str, on_tuesday: datetime):
     phone.confirm(phone.send(small()).json["sheaf"])
     (document,) = documents(member, case)
-    record(member, case, "identity-verified", on_tuesday, name=member.name, id_number=member.id_number)
     record(member, case, "reviewed", on_tuesday, result="passed")
     assert "撤下这一份" in phone.page(f"/documents/{document.public_id}")
     about = {"hospital_level": "tertiary-a", "hospital_ownership": "public", "department": "胸外科", "city": "北京"}
-    record(member, case, "booked", on_tuesday, hospital="北京某医院", on=datetime(2026, 10, 20).date(), **about)
+    record(member, case, "booked", on_tuesday, hospital="北京某医院", on=date(2026, 10, 20), **about)
     assert "所以不能自己撤下" in phone.page(f"/documents/{document.public_id}")
     phone.form(f"/documents/{document.public_id}/withdraw", why="wrong-file")
     assert len(documents(member, case)) == 1
 
 
 def test_when_papers_are_complete_the_promise_is_said(phone: Phone, member: Member, case: str, on_tuesday: datetime):
-    record(member, case, "identity-verified", on_tuesday, name=member.name, id_number=member.id_number)
     record(member, case, "reviewed", on_tuesday, result="passed")
     phone.confirm(phone.send(small()).json["sheaf"])
     said = "".join(read(phone))

@@ -23,6 +23,7 @@ from tests.drawn_papers import jpeg, page
 from tests.integration.insured.member import Member, new_member, now_at, phone_of
 from tests.integration.insured.paperwork import Phone, bytes_of, documents, new_case
 from tests.integration.platform import Platform
+from tests.integration.web.reading import token_in
 from xuanhu.core.reckoning import SHANGHAI
 
 PATIENCE = 60
@@ -169,10 +170,11 @@ def test_pieces_are_those_of_the_account_that_began(phone: Phone, member: Member
 def test_a_stranger_and_who_is_not_logged_in_send_nothing(phone: Phone, case: str):
     stranger = Phone(phone_of(new_member()), case)
     begun = phone.begin(a_pdf(1)).json
-    headers = {"X-CSRFToken": stranger.desk.client.cookies["xuanhu_csrf"].value}
-    path = f"{phone.papers}/sheets/{begun['sheet']}/0"
-    assert stranger.desk.client.put(path, b"x", headers=headers).status_code in (403, 410)
-    phone.desk.client.logout()
+    stranger._token = token_in(stranger.desk.client.get("/my").content)
+    content = a_pdf(1)
+    assert [stranger.begin(content).status, stranger.put(begun["sheet"], 0, content).status] == [410, 410]
+    assert [stranger.standing(begun["sheet"]).status, stranger.finish(begun["sheet"]).status] == [410, 410]
+    phone.desk.client.cookies.clear()
     assert phone.desk.client.get(f"{phone.papers}/sheets/{begun['sheet']}").status_code == 302
 
 

@@ -23,6 +23,8 @@ MOST_PIXELS: Final = 110_000_000  # a JPEG is opened smaller; of all others
 MOST_PIXELS_WHOLE: Final = 60_000_000
 SHOWN: Final = 1200
 PAGE: Final = 2600  # A4 at 220 dots an inch: small print stays legible
+READ: Final = 1700  # what a title and a few lines need; a reader takes its time by the point
+READ_PART: Final = 0.6  # of a page, from above
 SHOWN_QUALITY, PAGE_QUALITY = 76, 86
 QUARTERS: Final = {
     90: Image.Transpose.ROTATE_270,
@@ -90,14 +92,22 @@ def page_of(content: bytes, turn: int) -> Page:
         return Page(_jpeg(whole, PAGE_QUALITY), whole.width, whole.height)
 
 
-def first_page(content: bytes, media_type: str) -> bytes:
-    """The first page of a picture or a PDF as a JPEG to be read. Raises Unreadable."""
+def first_page(content: bytes, media_type: str, turn: int = 0) -> bytes:
+    """The upper part of the first page of a picture or a PDF as a JPEG to be read. Raises Unreadable."""
     if media_type == PDF:
-        with _first_page(content, PAGE) as (picture, _):
+        with _first_page(content, READ) as (picture, _):
             if picture is None:
                 raise Unreadable
-            return _jpeg(picture, PAGE_QUALITY)
-    return page_of(content, 0).jpeg
+            return _jpeg(_upper_part(picture), PAGE_QUALITY)
+    with _opened(content, READ) as (picture, _, _):
+        picture.thumbnail((READ, READ))
+        return _jpeg(_upper_part(turned(picture, turn)), PAGE_QUALITY)
+
+
+def _upper_part(picture: Image.Image) -> Image.Image:
+    if picture.width > picture.height:
+        return picture
+    return picture.crop((0, 0, picture.width, round(READ_PART * picture.height)))
 
 
 def turned_jpeg(jpeg: bytes, turn: int) -> bytes:

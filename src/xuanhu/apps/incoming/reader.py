@@ -10,7 +10,7 @@ import sys
 from importlib.util import find_spec
 from typing import Any, Final
 
-PATIENCE: Final = 120  # seconds
+PATIENCE: Final = 240  # seconds; four on a machine that has nothing else to do
 LEAST_SURE: Final = 0.6
 
 

@@ -31,11 +31,11 @@ def read_first_page(sheaf: int, insurer: int) -> None:
     """Read the first page of a sheaf, and propose what kind of paper it is."""
     with seeing([insurer]):
         sheet = first_sheet(sheaf)
-        kept = bytes_of(sheet) if sheet is not None and sheet.is_whole else None
     lines: list[str] = []
-    if kept is not None:
+    if sheet is not None and sheet.is_whole:
+        kept = bytes_of(sheet)
         try:
-            lines = lines_of(first_page(b"".join(plain(kept)), kept.media_type))
+            lines = lines_of(first_page(b"".join(plain(kept)), kept.media_type, sheet.turn))
         except (Unreadable, Damaged, Missing, Unreachable) as error:
             log.warning("a page could not be read: %s", type(error).__name__)
     note_reading(sheaf=sheaf, insurer=insurer, lines=lines)

@@ -43,6 +43,7 @@ def drawn(request: HttpRequest, seen: Seen, *, problems: Sequence[str] = (), sta
         "each": seen.each,
         "arrived": seen.arrived,
         "own": seen.own,
+        "promises": seen.promises,
         "waiting": waiting(seen),
         "just_in": _just_in(request, seen),
         "piece": PIECE,
