@@ -65,7 +65,7 @@ def test_a_picture_is_a_document_only_when_a_person_has_said_what_it_is(phone: P
     assert bytes_of(member, document) == content  # as it came, byte by byte
     assert facts(member, case)[-1] == ("documents-added", "insured", document.actor)
     assert document.actor.startswith("account:")
-    assert "病理报告收到了，已经交给我们核对。现在不用您再做什么。" in "".join(read(phone, f"?in={document.public_id}"))
+    assert "病理报告收到了，已经交给我们核对。" in "".join(read(phone, f"?in={document.public_id}"))
 
 
 def test_confirming_twice_is_confirming_once(phone: Phone, member: Member, case: str):
@@ -254,6 +254,51 @@ def test_no_paper_can_be_sent_to_a_case_that_is_over(phone: Phone, member: Membe
     assert "这件事已经办结" in phone.page()
     assert 'type="file"' not in phone.page()
     assert (phone.begin(small()).status, phone.begin(small()).json["code"]) == (409, "closed")
+
+
+def test_what_was_read_is_shown_beside_the_proposal_and_nothing_is_recorded(phone: Phone, member: Member, case: str):
+    from xuanhu.apps.incoming.models import Sheaf
+    from xuanhu.apps.incoming.reading import note_reading
+    from xuanhu.apps.tenancy import seeing
+
+    sheaf = phone.send(small()).json["sheaf"]
+    assert " checked" not in phone.page(f"/sheaves/{sheaf}")
+    with seeing([member.insurer]):
+        number = Sheaf.objects.get(public_id=sheaf).id
+    note_reading(sheaf=number, insurer=member.insurer, lines=["北京清河医院", "病理诊断报告", "病理号 B2026"])
+    for path in (f"/sheaves/{sheaf}", f"/sheaves/{sheaf}/kind"):
+        said = phone.page(path)
+        assert 'value="pathology-report" checked' in said
+        assert said.count(" checked") == 1
+        assert "<li>病理诊断报告</li>" in said
+    assert documents(member, case) == []
+    note_reading(sheaf=number, insurer=member.insurer, lines=["天气很好"])
+    assert " checked" not in phone.page(f"/sheaves/{sheaf}")
+    assert "认不出是哪种资料，请您来选" in phone.page(f"/sheaves/{sheaf}")
+
+
+def test_a_first_page_is_read_once_where_somebody_reads_and_never_two_at_a_time(
+    phone: Phone, member: Member, monkeypatch: pytest.MonkeyPatch
+):
+    from xuanhu.apps.incoming import sheaves, tasks
+    from xuanhu.apps.incoming.models import Sheaf
+    from xuanhu.apps.tenancy import seeing
+
+    asked: list[dict[str, int]] = []
+    monkeypatch.setattr(sheaves, "reader_is_there", lambda: True)
+    monkeypatch.setattr(tasks.read_first_page, "defer", lambda **about: asked.append(about))
+    first = phone.send(small()).json
+    second = phone.send(small("二"), sheaf=first["sheaf"]).json
+    with seeing([member.insurer]):
+        number = Sheaf.objects.get(public_id=first["sheaf"]).id
+    about = {"sheaf": number, "insurer": member.insurer}
+    assert (asked, tasks.read_first_page.lock) == ([about], "incoming.reading")
+    assert "正在看上面写的是什么，您也可以直接选。" in phone.page(f"/sheaves/{first['sheaf']}")
+    phone.change(first["sheaf"], f"move:{second['sheet']}:1")
+    assert asked == [about, about]
+    monkeypatch.setattr(tasks, "lines_of", lambda jpeg: ["出院小结", "出院诊断"] if jpeg[:2] == b"\xff\xd8" else [])
+    tasks.read_first_page(**about)
+    assert 'value="discharge-summary" checked' in phone.page(f"/sheaves/{first['sheaf']}")
 
 
 def test_every_paper_of_the_vocabulary_is_explained():
