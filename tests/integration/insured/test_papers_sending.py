@@ -127,6 +127,18 @@ def test_a_case_has_no_more_on_its_way_than_sixty_files(phone: Phone):
     assert said == [""] * 60 + ["too-many"]
 
 
+def test_what_one_gave_up_sending_is_told_and_may_be_taken_away(phone: Phone, platform: Platform):
+    whole = phone.send(a_pdf(0.5)).json
+    files = {path for path in platform.documents.rglob("*") if path.is_file()}
+    content = a_pdf(1.5)
+    phone.put(phone.begin(content).json["sheet"], 0, cut(content)[0])
+    assert "有 1 个文件没有传完" in phone.page().replace("\u2009", " ")
+    assert phone.form("/given-up").status_code == 302
+    assert "没有传完" not in phone.page()
+    assert {path for path in platform.documents.rglob("*") if path.is_file()} == files
+    assert whole["sheaf"] in phone.page()
+
+
 def test_what_is_on_its_way_for_a_case_has_a_bound(phone: Phone, monkeypatch: pytest.MonkeyPatch):
     from django.conf import settings as django
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from xuanhu.apps.cases.models import Case
 from xuanhu.apps.incoming.models import Piece, Sheaf, Sheet
@@ -20,7 +20,7 @@ from xuanhu.apps.incoming.pictures import LARGEST, PICTURES, Page, look, page_of
 from xuanhu.apps.incoming.pieces import NAME, NotTaken, make_room, next_place, put_together, sheaf_for
 from xuanhu.apps.incoming.reader import is_there as reader_is_there
 from xuanhu.apps.papers.actions import Added, Upload, add_document
-from xuanhu.apps.papers.file_types import PDF
+from xuanhu.apps.papers.file_types import ENDINGS, PDF
 from xuanhu.apps.papers.keeping import Kept, forget, keep, plain, store, wrapped
 from xuanhu.apps.papers.sealed_stream import seal
 from xuanhu.apps.sealing import KEY, sealer
@@ -193,8 +193,7 @@ def part_sheet(*, sheet: Sheet) -> Sheaf:
 
 def drop_sheet(*, sheet: Sheet) -> None:
     """Take a page out; its bytes are gone once this is committed, and so is a sheaf that has no other."""
-    keys = [sheet.store_key, sheet.shown_store_key, *sheet.pieces.values_list("store_key", flat=True)]
-    _forget_later(key for key in keys if key is not None)
+    _forget_bytes(sheet)
     Sheet.objects.filter(id=sheet.id).delete()
     if not Sheaf.objects.filter(id=sheet.sheaf_id, sheets=None).delete()[0]:
         have_read(sheet.sheaf)
@@ -203,8 +202,24 @@ def drop_sheet(*, sheet: Sheet) -> None:
 def drop_sheaf(*, sheaf: Sheaf) -> None:
     """Take a sheaf away with all that is in it."""
     for sheet in sheets_of(sheaf):
-        drop_sheet(sheet=sheet)
+        _forget_bytes(sheet)
     Sheaf.objects.filter(id=sheaf.id).delete()
+
+
+def drop_unfinished(*, case: Case, actor: str) -> None:
+    """Take away what an account began to send and gave up."""
+    for sheet in unfinished_of(case=case, actor=actor).select_related("sheaf"):
+        drop_sheet(sheet=sheet)
+
+
+def unfinished_of(*, case: Case, actor: str) -> QuerySet[Sheet]:
+    """What an account began to send for a case, and what is not whole."""
+    return Sheet.objects.filter(sheaf__case=case, actor=actor, media_type="")
+
+
+def _forget_bytes(sheet: Sheet) -> None:
+    keys = [sheet.store_key, sheet.shown_store_key, *sheet.pieces.values_list("store_key", flat=True)]
+    _forget_later(key for key in keys if key is not None)
 
 
 def _forget_later(keys: Iterable[str]) -> None:
@@ -216,8 +231,8 @@ def _forget_later(keys: Iterable[str]) -> None:
 def confirm(*, sheaf: Sheaf, kind: str, name: str, at: datetime, now: datetime, by: str, actor: str) -> Added:
     """Make a sheaf the document that a person says it is, on record; refused, it stays as it was. Raises NotTaken.
 
-    A file by itself is kept as it came, byte by byte; several pages, or one that was turned, become one PDF called
-    `name`.
+    A file by itself is kept as it came, byte by byte; several pages, or one that was turned, become one PDF. `name` is
+    what it is called where the file has no name of its own.
     """
     row = Sheaf.objects.select_for_update(of=("self",)).select_related("case").get(id=sheaf.id)
     sheets = sheets_of(row)
@@ -225,10 +240,11 @@ def confirm(*, sheaf: Sheaf, kind: str, name: str, at: datetime, now: datetime, 
         raise NotTaken("not-whole")
     alone = sheets[0] if len(sheets) == 1 and not sheets[0].turn else None
     if alone is not None:
-        upload = Upload(bytes_of(alone), kind, name_of_sheet(alone))
+        own = name_of_sheet(alone) or name + ENDINGS[alone.media_type]
+        upload = Upload(bytes_of(alone), kind, own)
     else:
         pages = as_one_pdf(_pages(sheets))
-        upload = Upload(keep(pages, most=settings.MAX_DOCUMENT, at=now), kind, name)
+        upload = Upload(keep(pages, most=settings.MAX_DOCUMENT, at=now), kind, name + ENDINGS[PDF])
     added = add_document(case=row.case, upload=upload, records=True, at=at, by=by, role=by, actor=actor)
     if alone is None and not added.is_new:
         forget(upload.kept)

@@ -15,6 +15,7 @@ SHEET, SHEAF, DOCUMENT = (
 urlpatterns: list[URLPattern] = [
     path(PAPERS, listing.papers),
     path(f"{PAPERS}/add", sending.added),
+    path(f"{PAPERS}/given-up", listing.given_up),
     path(f"{PAPERS}/begin", sending.begun),
     path(SHEET, sending.standing),
     path(f"{SHEET}/<int:start>", sending.piece),

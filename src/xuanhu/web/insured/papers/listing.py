@@ -5,12 +5,12 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from xuanhu.apps.incoming.models import Sheaf
 from xuanhu.apps.incoming.pieces import PIECE, sheaves_of
-from xuanhu.apps.incoming.sheaves import sheets_of
+from xuanhu.apps.incoming.sheaves import drop_unfinished, sheets_of, unfinished_of
 from xuanhu.apps.papers.models import Document
 from xuanhu.core.reckoning import SHANGHAI, chinese_moment
 from xuanhu.web.insured.papers.seen import BY, Seen, seen_by
@@ -34,6 +34,16 @@ def papers(request: HttpRequest, client: Client, case: UUID) -> HttpResponse:
     return drawn(request, seen_by(client, case))
 
 
+@require_POST
+@for_insured()
+def given_up(request: HttpRequest, client: Client, case: UUID) -> HttpResponse:
+    """What was begun and not finished is taken away."""
+    del request
+    seen = seen_by(client, case)
+    drop_unfinished(case=seen.case, actor=client.caller.actor)
+    return redirect(seen.path)
+
+
 def drawn(request: HttpRequest, seen: Seen, *, problems: Sequence[str] = (), status: int = 200) -> HttpResponse:
     """The page."""
     about: dict[str, Any] = {
@@ -45,6 +55,7 @@ def drawn(request: HttpRequest, seen: Seen, *, problems: Sequence[str] = (), sta
         "own": seen.own,
         "promises": seen.promises,
         "waiting": waiting(seen),
+        "unfinished": unfinished_of(case=seen.case, actor=seen.client.caller.actor).count(),
         "just_in": _just_in(request, seen),
         "piece": PIECE,
         "problems": problems,

@@ -153,7 +153,7 @@ def confirmed(request: HttpRequest, client: Client, case: UUID, sheaf: UUID) -> 
         return redirect(seen.path)
     if kind not in dict(seen.kinds):
         return _drawn(request, seen, found, status=422, problem=NO_KIND)
-    name = f"{seen.word(kind)}.pdf"
+    name = seen.word(kind)
     try:
         added = confirm(
             sheaf=found, kind=kind, name=name, at=client.at, now=datetime.now(UTC), by=BY, actor=client.caller.actor
