@@ -29,7 +29,7 @@ def lines_of(jpeg: bytes) -> list[str]:
         return []
     if done.returncode != 0:
         return []
-    found: list[str] = json.loads(done.stdout.decode().rpartition("\n")[2] or "[]")
+    found: list[str] = json.loads(done.stdout.decode().strip().rpartition("\n")[2])
     return found
 
 

@@ -1,5 +1,7 @@
 """Reading what is printed: really, where the extra `ocr` is installed; else the reason is printed above."""
 
+from pathlib import Path
+
 import pytest
 from PIL import Image
 
@@ -15,6 +17,14 @@ def test_a_drawn_report_on_a_table_is_read_and_known():
     lines = reader.lines_of(first_page(jpeg(on_a_table(page())), JPEG))
     assert lines[:2] == ["北京清河医院", "病理诊断报告"]
     assert proposed_kind(lines) == "pathology-report"
+
+
+def test_what_a_reader_prints_last_is_what_it_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    program = tmp_path / "reader"
+    program.write_text("#!/bin/sh\ncat > /dev/null\necho a word of a library\necho\necho '[\"出院小结\"]'\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(reader.sys, "executable", str(program))
+    assert reader.lines_of(jpeg(Image.new("RGB", (10, 10)))) == ["出院小结"]
 
 
 def test_a_reader_that_fails_has_read_nothing(monkeypatch: pytest.MonkeyPatch):
