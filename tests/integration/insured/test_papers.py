@@ -265,12 +265,16 @@ def test_what_was_read_is_shown_beside_the_proposal_and_nothing_is_recorded(phon
     assert " checked" not in phone.page(f"/sheaves/{sheaf}")
     with seeing([member.insurer]):
         number = Sheaf.objects.get(public_id=sheaf).id
-    note_reading(sheaf=number, insurer=member.insurer, lines=["北京清河医院", "病理诊断报告", "病理号 B2026"])
+    note_reading(
+        sheaf=number, insurer=member.insurer, lines=["病理诊断报告", "病理号 B2026", f"身份证号：{member.id_number}"]
+    )
     for path in (f"/sheaves/{sheaf}", f"/sheaves/{sheaf}/kind"):
         said = phone.page(path)
         assert 'value="pathology-report" checked' in said
         assert said.count(" checked") == 1
         assert "<li>病理诊断报告</li>" in said
+        assert "身份证号" in said
+        assert member.id_number not in said
     assert documents(member, case) == []
     note_reading(sheaf=number, insurer=member.insurer, lines=["天气很好"])
     assert " checked" not in phone.page(f"/sheaves/{sheaf}")

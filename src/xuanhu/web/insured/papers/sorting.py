@@ -24,6 +24,7 @@ from xuanhu.apps.incoming.sheaves import (
     turn_sheet,
 )
 from xuanhu.core.reckoning import SHANGHAI, chinese_moment
+from xuanhu.integrations.masking import masked_text
 from xuanhu.web.insured.papers.explaining import FAULTS
 from xuanhu.web.insured.papers.seen import BY, Seen, seen_by
 from xuanhu.web.insured.papers.sending import said
@@ -98,7 +99,7 @@ def _about(seen: Seen, row: Sheaf) -> dict[str, Any]:
         "others": [one for one in kinds if one not in (near or kinds[:FIRST_KINDS])],
         "proposed": likely[0][1] if likely else "",
         "chosen": row.proposed,
-        "lines": lines[:FIRST_LINES],
+        "lines": [masked_text(line) for line in lines[:FIRST_LINES]],
         "piece": PIECE,
     }
 
