@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 import psycopg
 
@@ -26,6 +27,7 @@ POLICIES = int(os.environ.get("XUANHU_BENCH_POLICIES", "2000000"))
 CLIENTS = 4  # processes of one connection each
 REQUESTS = 1500  # of each client and round
 ROUNDS = 3
+PATIENCE = 120  # seconds for a server to come up
 FILL = (
     """
     INSERT INTO parties_insured (insurer_id, public_id, name, name_index, id_number, id_number_index, phone,
@@ -60,12 +62,12 @@ def main(access: Access) -> None:
         name="bench", role="agent", insurers=[tenant.insurer], at=datetime.now(UTC), per_minute=1_000_000_000
     )
     asked = ["POST", "/api/v1/checks", key, code]
-    with _served("bench.checks:hello") as hello, _served("bench.ninja_peer:application") as ninja, _served() as ours:
+    with served("bench.checks:hello") as hello, served("bench.ninja_peer:application") as ninja, served() as ours:
         found: dict[str, list[float]] = {"hello": [], "ninja": [], "ours": []}
         for _ in range(ROUNDS):
-            found["hello"].append(_rate(hello, ["GET", "/", key, code]))
-            found["ninja"].append(_rate(ninja, ["GET", "/policies", key, code]))
-            found["ours"].append(_rate(ours, asked))
+            found["hello"].append(_rate(hello.port, ["GET", "/", key, code]))
+            found["ninja"].append(_rate(ninja.port, ["GET", "/policies", key, code]))
+            found["ours"].append(_rate(ours.port, asked))
     limit = median(found["hello"])
     print(f"eligibility checks over HTTP among {POLICIES:,} policies, {CLIENTS} connections (requests/s)")
     line("hello world of the same server: the limit", limit, limit)
@@ -74,25 +76,38 @@ def main(access: Access) -> None:
     print(f"  checks are {median(found['ours']) / median(found['ninja']):.2f} times django-ninja with the ORM")
 
 
+class Served(NamedTuple):
+    """A web server of our own: its port, the number of its first process."""
+
+    port: int
+    process: int
+
+
 @contextmanager
-def _served(application: str = "xuanhu.config.wsgi:application") -> Iterator[int]:
-    """An application on the web server, set up as the platform's own; its port."""
+def served(application: str = "xuanhu.config.wsgi:application") -> Iterator[Served]:
+    """An application on the web server, set up as the platform's own."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port: int = one.getsockname()[1]
     command = [Path(sys.executable).with_name("granian"), "--interface", "wsgi", "--host", "127.0.0.1"]
-    command += ["--port", str(port), "--no-access-log", "--workers", "2", "--blocking-threads", "4", application]
+    command += ["--port", str(port), "--no-access-log", "--workers", "2", "--blocking-threads", "4"]
+    command += ["--workers-kill-timeout", "10", application]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
-        for _ in range(200):
-            with socket.socket() as one:
-                if one.connect_ex(("127.0.0.1", port)) == 0:
-                    break
+        until = time.monotonic() + PATIENCE
+        while not _listens(port):
+            if time.monotonic() > until or process.poll() is not None:
+                raise SystemExit(f"{application} did not come up")
             time.sleep(0.1)
-        yield port
+        yield Served(port, process.pid)
     finally:
         process.terminate()
         process.wait()
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _rate(port: int, asked: list[str]) -> float:

@@ -1,169 +1,312 @@
-"""Pages of the workbench among 200,000 open cases: what the server takes for each, beside the bare SQL of its page."""
+"""Pages of the workbench among 200,000 cases, by the web server as it is served: how long somebody waits, beside the
+limit and beside a page that shows nothing; what the server and the database work for it; how often it asks.
+"""
 
 import os
-import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
+from pathlib import Path
+from statistics import mean
 from time import perf_counter
-from typing import Any, LiteralString
+from typing import Any, Final, NamedTuple
+from urllib.parse import quote, urlencode
 
 import psycopg
 
-from bench.platform import opened
-from bench.sweeps import CLONES
+from bench.checks import served
+from bench.many_cases import OPEN, PASSWORD, Built, build, lengthened, now
 from xuanhu.postgres import Access
 
-OPEN = int(os.environ.get("XUANHU_BENCH_OPEN", "200000"))
-TIMES = 60
-WARM_UP = 5
-PEOPLE = 200
-HELD = 80  # cases in the hands of each
-CITIES = ("北京", "上海", "广州", "深圳", "杭州", "成都", "武汉", "南京")
-PASSWORD = "green mountain tea"  # noqa: S105 - of nobody
-# One case in a thousand in a city that hardly anybody asks for; a third without a date; the rest over sixty days.
-SPREAD = (
-    """
-    UPDATE cases_case SET
-        city = CASE WHEN id %% 1000 = 7 THEN '拉萨' ELSE (%(cities)s::text[])[1 + id %% 8] END,
-        service = CASE WHEN id %% 5 = 0 THEN 'inpatient-appointment' ELSE service END,
-        awaiting = CASE WHEN id %% 4 = 0 THEN ARRAY['reviewed'] ELSE ARRAY['booked'] END,
-        applied_on = %(today)s::date - (id %% 100)::int,
-        next_due_at = CASE WHEN id %% 3 = 0 THEN NULL
-            ELSE %(now)s::timestamptz + (id * 7919 %% 86400 - 1000) * interval '1 minute' END
-    """,
-    """
-    INSERT INTO work_assignment (insurer_id, case_id, person_id, since, by, word)
-    SELECT insurer_id, id, (%(people)s::bigint[])[1 + id %% %(many)s], %(now)s, 'bench', ''
-    FROM cases_case ORDER BY id LIMIT %(held)s
-    """,
-    """
-    INSERT INTO work_holder (insurer_id, case_id, person_id, since, by)
-    SELECT insurer_id, case_id, person_id, since, by FROM work_assignment
-    """,
-    """
-    INSERT INTO work_promiseoutcome (insurer_id, case_id, handbook, service, fact, due_at, kept_at)
-    SELECT insurer_id, id, handbook, service, 'booked', at, CASE WHEN id %% 20 > 0 THEN at - interval '1 hour' END
-    FROM (SELECT *, %(now)s::timestamptz - (id %% 365) * interval '1 day' AS at FROM cases_case) c
-    """,
-    "VACUUM (ANALYZE)",
+LIMIT: Final = 200  # milliseconds
+ROUNDS: Final = int(os.environ.get("XUANHU_BENCH_ROUNDS", "40"))
+WARM_UP: Final = 3
+DEEP: Final = OPEN // 8  # lines before a deep page
+UNWRITTEN: Final = (
+    "SELECT id FROM parties_insured i WHERE NOT EXISTS (SELECT FROM notices_notice WHERE insured_id = i.id)"
 )
-SEE = "SELECT set_config('xuanhu.insurers', %s, true)"
-FIRST_20 = """
-SELECT c.*, i.name FROM cases_case c JOIN parties_insured i ON i.id = c.insured_id
-WHERE c.outcome IS NULL AND c.insurer_id = ANY(%(insurers)s) {more} ORDER BY c.next_due_at, c.id LIMIT 21
-"""
-KEPT = """
-SELECT service, count(*), count(kept_at) FROM work_promiseoutcome
-WHERE insurer_id = ANY(%(insurers)s) AND due_at > %(since)s AND due_at <= %(now)s GROUP BY 1
-"""
+Asking = Callable[[str, str, Mapping[str, Any] | None, Mapping[str, str]], tuple[int, Mapping[str, str]]]
+
+
+class Page(NamedTuple):
+    """A page: what it is called, how it is asked for. `form` is sent; of `mark` the ETag is asked first."""
+
+    name: str
+    path: str
+    form: Callable[[int], Mapping[str, Any]] | None = None
+    mark: bool = False
+
+
+class Found(NamedTuple):
+    """One answer: milliseconds of waiting, of work by the web server and by the database."""
+
+    waited: float
+    web: float
+    database: float
 
 
 def main(access: Access) -> None:
-    """Fill, log in, ask each page in turn."""
-    tenant = opened(1)
-    now = datetime.now(UTC)
-    people = _people(tenant.insurer, now)
+    """Build, log in, ask each page in turn, round by round."""
+    _publish_all()
+    built = build(access, now())
+    pages = _pages(access, built)
+    client = _logged_in(built.leader.login)
+    counts = {page.name: _queries(client, page) for page in pages}
+    with served() as (port, process), psycopg.connect(access.owner, autocommit=True) as db:
+        asked = _asker(port, client)
+        for page in pages:
+            for turn in range(WARM_UP):
+                _ask(asked, page, turn)
+        web, database = _family(process), _backends(db)
+        found: dict[str, list[Found]] = {page.name: [] for page in pages}
+        for turn in range(ROUNDS):
+            for page in pages:
+                found[page.name].append(_timed(asked, page, turn, web, database))
+    _say(found, counts)
+
+
+def _say(found: Mapping[str, list[Found]], counts: Mapping[str, int]) -> None:
+    bare = _at([one.waited for one in next(iter(found.values()))], 50)
+    print(f"pages (ms; limit {LIMIT}; x: beside a page that shows nothing; work of web and database, mean; queries)")
+    for name, all_of_it in found.items():
+        waited = [one.waited for one in all_of_it]
+        p50, p95, p99 = (_at(waited, percent) for percent in (50, 95, 99))
+        web, database = mean(one.web for one in all_of_it), mean(one.database for one in all_of_it)
+        print(
+            f"  {name:42} p50 {p50:6.1f}  p95 {p95:6.1f}  p99 {p99:6.1f}  {'  ' if p95 < LIMIT else '!!'}"
+            f" x{p50 / bare:5.1f}   web {web:6.1f}  database {database:6.1f}  queries {counts[name]:3}"
+        )
+
+
+# ---------------------------------------------------------------- what is asked
+
+
+def _pages(access: Access, built: Built) -> list[Page]:
+    from xuanhu.api.paging import cursor_of
+    from xuanhu.web.workbench.queue.filters import TABS
+
     with psycopg.connect(access.owner, autocommit=True) as db:
-        for text in CLONES:
-            db.execute(text, {"case": tenant.cases[0][1], "due": OPEN})
-        given = {"cities": list(CITIES), "today": now.date(), "now": now, "many": PEOPLE, "held": PEOPLE * HELD}
-        for text in SPREAD:
-            db.execute(text, {**given, "people": [one.id for one in people]})
-    client = _logged_in(people[0].login)
-    of = {"insurers": [tenant.insurer], "now": now, "since": now - timedelta(days=28), "person": people[1].id}
-    held = "AND EXISTS (SELECT FROM work_assignment a WHERE a.case_id = c.id AND a.person_id = %(person)s)"
-    free = "AND NOT EXISTS (SELECT FROM work_assignment a WHERE a.case_id = c.id)"
-    pages: list[tuple[str, str, LiteralString]] = [
-        ("the queue: my own", "/queue", FIRST_20.replace("{more}", held)),
-        ("the queue: all", "/queue?scope=all", FIRST_20.replace("{more}", "")),
-        ("by a city", "/queue?scope=all&city=成都", FIRST_20.replace("{more}", "AND city = '成都'")),
-        ("by a rare city", "/queue?scope=all&city=拉萨", FIRST_20.replace("{more}", "AND city = '拉萨'")),
-        (
-            "by a service",
-            "/queue?scope=all&service=inpatient-appointment",
-            FIRST_20.replace("{more}", "AND service = 'inpatient-appointment'"),
-        ),
-        ("by a person", f"/queue?scope=all&person={people[1].login}", FIRST_20.replace("{more}", held)),
-        ("by a stage", "/queue?scope=all&stage=reviewed", FIRST_20.replace("{more}", "AND awaiting[1] = 'reviewed'")),
-        ("nobody's", "/queue?scope=nobody", FIRST_20.replace("{more}", free)),
-        ("waiting for others", "/queue?scope=all&tab=waiting", FIRST_20.replace("{more}", "AND next_due_at IS NULL")),
-        ("page 20", _page_20(client), FIRST_20.replace("{more}", "").replace("LIMIT", "OFFSET 380 LIMIT")),
-        ("news: nothing has moved", "/queue/news?scope=all", "SELECT 1"),
-        ("the team", "/team", KEPT),
+        some = _Some(db)
+        short, long = some.case("fact_count < 6"), some.case("service = 'genetic-test'")
+        lengthened(long[0], now())
+        booking = some.case("awaiting[1] = 'booked' AND service = 'outpatient-appointment'")
+        due, number = some.row("next_due_at, id", f"next_due_at IS NOT NULL ORDER BY 1, 2 OFFSET {DEEP}")
+        person = some.insured(booking[1])
+        unknown = some.insured(db.execute(UNWRITTEN).fetchone()[0])
+        waiting = some.case(
+            "service = 'escort' AND EXISTS (SELECT FROM cases_fact f WHERE f.case_id = c.id AND f.name = 'booked')"
+        )
+        twenty = [one for (one,) in some.rows("public_id::text", "true ORDER BY id DESC LIMIT 20")]
+    deep = cursor_of(due.isoformat(), number)
+    week = datetime.now(UTC).date() + timedelta(days=7)
+    filters = {
+        "insurer": some.insurer,
+        "service": "inpatient-appointment",
+        "city": "成都",
+        "rare city": "拉萨",
+        "stage": "booked",
+        "person": built.colleague.login,
+        "due_to": str(week),
+        "applied_from": str(week - timedelta(days=30)),
+    }
+    people = [built.colleague.login, built.leader.login]
+    search = [
+        ("surname", person.name[:1]),
+        ("name", person.name),
+        ("pinyin", "wang"),
+        ("initials", "zw"),
+        ("phone", person.phone),
+        ("last four", person.phone[-4:]),
+        ("ID", person.id_number),
+        ("policy", some.policy),
+        ("case", booking[0][:8]),
     ]
-    print(f"pages among {OPEN:,} open cases, one process (ms at the server)")
-    with psycopg.connect(access.app, autocommit=True) as db:
-        for name, path, text in pages:
-            headers = {"If-None-Match": client.get(path)["ETag"]} if "news" in path else {}
-            whole = _times(lambda path=path, headers=headers: _asked(client, path, headers))
-            bare = _times(lambda text=text: _bare(db, tenant.insurer, text, of))
-            print(
-                f"  {name:28} p50 {_at(whole, 50):7.1f}   p95 {_at(whole, 95):7.1f}"
-                f"   bare SQL of the page p50 {_at(bare, 50):7.1f}   p95 {_at(bare, 95):7.1f}"
-            )
+    at, form = f"/cases/{booking[0]}", _booking(booking[2])
+    return [
+        Page("nothing (/password)", "/password"),
+        Page("start", "/"),
+        Page("queue, mine", "/queue"),
+        Page("queue, team", "/queue?scope=team"),
+        Page("queue, everyone's", "/queue?scope=all"),
+        Page("queue, nobody's", "/queue?scope=nobody"),
+        *(Page(f"queue, tab {tab}", f"/queue?scope=all&tab={tab}") for tab in TABS),
+        *(Page(f"queue, tab {tab}, mine", f"/queue?tab={tab}") for tab in TABS if tab in ("overdue", "waiting")),
+        *(
+            Page(f"queue, by {what}", f"/queue?{urlencode({'scope': 'all', what.removeprefix('rare '): value})}")
+            for what, value in filters.items()
+        ),
+        Page("queue, deep page", f"/queue/more?scope=all&after={quote(deep)}"),
+        Page("queue, deep page, nobody's", f"/queue/more?scope=nobody&after={quote(deep)}"),
+        Page("news, nothing", "/queue/news?scope=all", mark=True),
+        Page("news, the list anew", "/queue/news?scope=all"),
+        Page("bulk assignment of 20", "/queue/act", lambda turn: {"case": twenty, "to": people[turn % 2]}),
+        Page("calls to make", "/queue/calls"),
+        Page("team", "/team"),
+        *(Page(f"call, {what}", "/call/found", lambda _, said=said: {"q": said}) for what, said in search),
+        Page("caller", f"/call/{person.path}"),
+        Page("caller, never written to", f"/call/{unknown.path}"),
+        Page("case, short", f"/cases/{short[0]}"),
+        Page("case, 60 facts and more", f"/cases/{long[0]}"),
+        Page("case, form tried", f"{at}/try", lambda _: form),
+        Page("escorts, the week", "/escorts"),
+        Page("escorts, a dispatch", f"/escorts/cases/{waiting[0]}"),
+        Page("opinions", "/opinions"),
+        Page("consultations of the day", "/consultations"),
+        Page("laboratory", "/laboratory"),
+    ]
 
 
-def _people(insurer: int, at: datetime) -> list[Any]:
-    from xuanhu.apps.accounts.actions import add_person, change_password
-    from xuanhu.apps.accounts.models import Person
-    from xuanhu.apps.audit.actions import By
+class _Somebody(NamedTuple):
+    path: str
+    name: str
+    phone: str
+    id_number: str
 
-    by = By("command:bench", "administrator")
-    login = f"zhang.min-{secrets.token_hex(4)}"
-    first = add_person(
-        login=login,
-        name="张敏",
-        role="care-manager",
-        insurers=[insurer],
-        password=f"first {PASSWORD}",
-        by=by,
-        at=at,
-    )
-    change_password(person=first, new=PASSWORD, by=by, at=at)
-    known = {"name": first.name, "role": "agent", "insurers": [insurer], "password": "", "created_at": at}
-    rows = [Person(login=f"{login}-{number}", **known) for number in range(1, PEOPLE)]
-    return [first, *Person.objects.bulk_create(rows)]
+
+class _Some:
+    """Examples out of the middle of what was built."""
+
+    def __init__(self, db: psycopg.Connection) -> None:
+        self.db = db
+        self.insurer = db.execute("SELECT code FROM parties_insurer WHERE purpose = 'demo' LIMIT 1").fetchone()[0]
+        self.policy = db.execute("SELECT number FROM parties_policy ORDER BY id DESC LIMIT 1").fetchone()[0][:-2]
+
+    def rows(self, columns: str, where: str) -> list[Any]:
+        text = f"SELECT {columns} FROM cases_case c WHERE outcome IS NULL AND {where}"  # noqa: S608 - our own
+        return self.db.execute(text).fetchall()
+
+    def row(self, columns: str, where: str) -> Any:
+        return self.rows(columns, f"{where} LIMIT 1")[0]
+
+    def case(self, where: str) -> Any:
+        return self.row("public_id::text, insured_id, fact_count", f"{where} ORDER BY id DESC")
+
+    def insured(self, number: int) -> _Somebody:
+        from xuanhu.apps.parties.models import Insured
+        from xuanhu.apps.parties.queries import insured_of
+        from xuanhu.apps.tenancy import every_insurer, seeing
+
+        with seeing(every_insurer()):
+            row = Insured.objects.get(id=number)
+            one = insured_of(row)
+        return _Somebody(str(row.public_id), one.name, one.phone or "", one.id_number or "")
+
+
+def _booking(seen: int) -> dict[str, str]:
+    on = datetime.now(UTC).date() + timedelta(days=5)
+    return {
+        "_fact": "booked",
+        "_seen": str(seen),
+        "city": "成都",
+        "hospital": "某医院",
+        "hospital_level": "tertiary-a",
+        "hospital_ownership": "public",
+        "department": "胸外科",
+        "on": str(on),
+        "on.time": "10:00",
+    }
+
+
+# ---------------------------------------------------------------- asked
+
+
+def _publish_all() -> None:
+    from xuanhu.apps.editions.actions import publish
+    from xuanhu.scenarios.files import BUILT_IN
+
+    for path in sorted(BUILT_IN.glob("*/handbook.yaml")):
+        publish(path=path, at=datetime.now(UTC))
 
 
 def _logged_in(login: str) -> Any:
     from django.test import Client
 
     client = Client(SERVER_NAME="localhost")
+    client.get("/login")
     said = client.post("/login", {"login": login, "password": PASSWORD})
     if said.status_code != 302:
         raise SystemExit("nobody could log in; nothing to measure")
     return client
 
 
-def _page_20(client: Any) -> str:
-    path = "/queue?scope=all"
-    for _ in range(19):
-        content = client.get(path).content.decode()
-        path = "/queue/more?" + content.partition('href="/queue/more?')[2].partition('"')[0].replace("&amp;", "&")
-    return path
+def _queries(client: Any, page: Page) -> int:
+    """How many statements a page takes in a warm process, the marks of transactions apart."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def ask(method: str, path: str, form: Mapping[str, Any] | None, headers: Mapping[str, str]) -> Any:
+        said = client.post(path, form, headers=headers) if method == "POST" else client.get(path, headers=headers)
+        return said.status_code, said.headers
+
+    for turn in range(WARM_UP):
+        _ask(ask, page, turn)
+    mark = _mark(ask, page)
+    with CaptureQueriesContext(connection) as captured:
+        _ask(ask, page, 1, mark)
+    marks = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+    return sum(not one["sql"].startswith(marks) for one in captured)
 
 
-def _asked(client: Any, path: str, headers: dict[str, str]) -> None:
-    if client.get(path, headers=headers).status_code not in (200, 304):
-        raise SystemExit(f"{path} was not answered")
+def _asker(port: int, client: Any) -> Asking:
+    """One connection kept open, with the session and the token of forms that a browser would have."""
+    connection = HTTPConnection("127.0.0.1", port)
+    cookies = "; ".join(f"{name}={one.value}" for name, one in client.cookies.items())
+    token = client.cookies["xuanhu_csrf"].value
+
+    def ask(
+        method: str, path: str, form: Mapping[str, Any] | None, headers: Mapping[str, str]
+    ) -> tuple[int, Mapping[str, str]]:
+        body = urlencode(form, doseq=True) if form is not None else None
+        more = {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": token} if body is not None else {}
+        connection.request(method, path, body, {"Cookie": cookies, **more, **headers})
+        said = connection.getresponse()
+        said.read()
+        return said.status, said.headers
+
+    return ask
 
 
-def _bare(db: psycopg.Connection, insurer: int, text: LiteralString, given: dict[str, Any]) -> None:
-    with db.transaction():
-        db.execute(SEE, [str(insurer)])
-        db.execute(text, given).fetchall()
+def _mark(ask: Asking, page: Page) -> Mapping[str, str]:
+    return {"If-None-Match": ask("GET", page.path, None, {})[1]["ETag"]} if page.mark else {}
 
 
-def _times(work: Callable[[], object]) -> Sequence[float]:
-    for _ in range(WARM_UP):
-        work()
-    found = []
-    for _ in range(TIMES):
-        began = perf_counter()
-        work()
-        found.append(1000 * (perf_counter() - began))
-    return sorted(found)
+def _ask(ask: Asking, page: Page, turn: int, headers: Mapping[str, str] | None = None) -> None:
+    form = page.form(turn) if page.form is not None else None
+    more = {"HX-Request": "true"} if form is not None else {}
+    sent = {**(headers if headers is not None else _mark(ask, page)), **more}
+    status, _ = ask("GET" if form is None else "POST", page.path, form, sent)
+    if status != (304 if page.mark else 200):
+        raise SystemExit(f"{page.name} was answered {status}")
 
 
-def _at(times: Sequence[float], percent: int) -> float:
-    return times[min(len(times) * percent // 100, len(times) - 1)]
+# ---------------------------------------------------------------- measured
+
+
+def _timed(ask: Asking, page: Page, turn: int, web: list[int], database: list[int]) -> Found:
+    mark = _mark(ask, page)
+    before = _worked(web), _worked(database)
+    began = perf_counter()
+    _ask(ask, page, turn, mark)
+    waited = 1000 * (perf_counter() - began)
+    return Found(waited, _worked(web) - before[0], _worked(database) - before[1])
+
+
+def _worked(processes: list[int]) -> float:
+    """Milliseconds for which all threads of these processes have had a processor."""
+    schedules = (one for process in processes for one in Path(f"/proc/{process}/task").glob("*/schedstat"))
+    return sum(int(one.read_text().split()[0]) for one in schedules) / 1e6
+
+
+def _family(process: int) -> list[int]:
+    """A process and those that it started."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [process, *(one for child in children for one in _family(int(child)))]
+
+
+def _backends(db: psycopg.Connection) -> list[int]:
+    return [one for (one,) in db.execute("SELECT pid FROM pg_stat_activity WHERE usename = 'xuanhu_app'").fetchall()]
+
+
+def _at(times: list[float], percent: int) -> float:
+    ordered = sorted(times)
+    return ordered[min(len(ordered) * percent // 100, len(ordered) - 1)]

@@ -1,6 +1,5 @@
 """The five demo calls of a new agent (docs/tutorials/first-day.md), walked as they are written there."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -9,7 +8,7 @@ from playwright.sync_api import Page
 
 from tests.integration.platform import Platform
 from tests.journeys.browser import DESK, PHONE
-from tests.journeys.test_first_day import look
+from tests.journeys.looking import a_page, look
 
 
 class Login(NamedTuple):
@@ -29,9 +28,8 @@ def agent(platform: Platform) -> Login:
 
 
 @pytest.fixture
-def page(served_at: str, agent: Login, browser: Any) -> Iterator[Page]:
-    context = browser.new_context(viewport=DESK, locale="zh-CN")
-    page = context.new_page()
+def page(served_at: str, agent: Login, browser: Any) -> Page:
+    page = a_page(browser, DESK)
     page.goto(served_at)
     page.fill("#login", agent.name)
     page.fill("#password", agent.password)
@@ -39,8 +37,7 @@ def page(served_at: str, agent: Login, browser: Any) -> Iterator[Page]:
     page.wait_for_selector(".ways")
     page.get_by_role("link", name="来电").click()
     page.wait_for_selector("#q")
-    yield page
-    context.close()
+    return page
 
 
 def checks(page: Page) -> dict[str, str]:
@@ -52,6 +49,12 @@ def checks(page: Page) -> dict[str, str]:
 
 def card(page: Page, name: str) -> Any:
     return page.locator(".service", has=page.get_by_role("heading", name=name, exact=True))
+
+
+def aimed_at(page: Page) -> tuple[str | None, str]:
+    """The place in the booklet that the address aims at, and the colour that lifts it out."""
+    place = page.locator(":target")
+    return place.get_attribute("id"), place.evaluate("one => getComputedStyle(one).backgroundColor")
 
 
 @pytest.mark.browser
@@ -76,6 +79,9 @@ def test_the_five_calls_of_the_first_day(page: Page):
         "我们这里还没有您的诊断记录。请把诊断证明发来，看过以后可以再申请。"
     )
     look(page, "call-caller")
+    outpatient.get_by_role("link", name="AXA-04").click()
+    assert aimed_at(page) == ("clause-AXA-04", "rgb(234, 244, 242)")
+    page.go_back()
 
     page.fill("#name", "沈静怡")  # 3
     page.fill("#id_number", "09302X")
@@ -87,9 +93,9 @@ def test_the_five_calls_of_the_first_day(page: Page):
     page.wait_for_selector("#application")
     look(page, "call-apply")
     page.get_by_role("button", name="确认申请").click()
-    page.wait_for_selector(".may .first")
-    assert "远程问诊，已经受理" in page.inner_text(".may .first")
-    assert "核对身份" not in page.inner_text(".may .first")
+    page.wait_for_selector(".may .hero")
+    assert "远程问诊，已经受理" in page.inner_text(".may .hero")
+    assert "核对身份" not in page.inner_text(".may .hero")
     look(page, "call-opened")
 
     card(page, "住院预约").get_by_role("button", name="记下并结束").click()  # 4

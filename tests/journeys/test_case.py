@@ -12,7 +12,7 @@ from tests.integration.papers.files import pdf
 from tests.integration.platform import Platform
 from tests.journeys.browser import DESK
 from tests.journeys.browser import PHONE as SMALL
-from tests.journeys.test_first_day import SHOTS
+from tests.journeys.looking import a_page, look
 from xuanhu.core.reckoning import SHANGHAI
 
 HOSPITAL = {"code": "CASE-1", "name": "北京市海淀清河医院", "province": "北京", "city": "北京", "level": "tertiary-a"}
@@ -41,19 +41,6 @@ def case(platform: Platform) -> Any:
     return door.post("/cases", asked).json["case"]["id"], new_person([number], "care-manager").login
 
 
-def look(page: Page, name: str) -> None:
-    """Nothing scrolls sideways; the picture is kept."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    width = page.viewport_size["width"]
-    page.screenshot(path=SHOTS / f"case-{name}-{width}.png")
-    assert page.evaluate("document.documentElement.scrollWidth") == width
-    sizes = page.evaluate(
-        "[...new Set([...document.querySelectorAll('body *')].filter(e => [...e.childNodes].some("
-        "n => n.nodeType === 3 && n.data.trim()) && e.checkVisibility()).map(e => getComputedStyle(e).fontSize))]"
-    )
-    assert set(sizes) <= {"32px", "16px", "14px"}, sizes
-
-
 def record(page: Page) -> None:
     """Wait for the gate's yes, then record."""
     page.wait_for_selector("#answer .allowed")
@@ -64,8 +51,7 @@ def record(page: Page) -> None:
 @pytest.mark.browser
 def test_an_appointment_from_the_application_to_the_visit(served_at: str, case: Any, browser: Any):  # noqa: PLR0915
     number, login = case
-    page = browser.new_context(viewport=DESK, locale="zh-CN", timezone_id="Asia/Shanghai").new_page()
-    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    page = a_page(browser, DESK)
     page.goto(f"{served_at}/cases/{number}")
     page.fill("#login", login)
     page.fill("#password", PASSWORD)
@@ -77,7 +63,7 @@ def test_an_appointment_from_the_application_to_the_visit(served_at: str, case: 
     page.fill("#q-id_number", ID_NUMBER)
     page.wait_for_selector("#answer .refused")
     assert "核对" in page.inner_text("#answer .sentence")
-    look(page, "no")
+    look(page, "case-no")
     page.fill("#q-name", "王芳")
     record(page)
     assert page.inner_text(".says.kept p") == "已记录：已核对身份。"
@@ -88,7 +74,7 @@ def test_an_appointment_from_the_application_to_the_visit(served_at: str, case: 
     page.goto(f"{served_at}/cases/{number}?form=documents-added#next")
     page.check("#fact input[value=pathology-report]")
     page.wait_for_selector("#answer .follows")
-    look(page, "papers")
+    look(page, "case-papers")
     record(page)
     page.set_input_files("#paper-file", {"name": "病理报告.pdf", "mimeType": "application/pdf", "buffer": pdf()})
     page.select_option("#paper-kind", "pathology-report")
@@ -96,17 +82,17 @@ def test_an_appointment_from_the_application_to_the_visit(served_at: str, case: 
     page.wait_for_selector(".files li a")
     page.click(".files li a")
     page.wait_for_selector(".preview iframe")
-    look(page, "reading")
+    look(page, "case-reading")
     page.goto(f"{served_at}/cases/{number}?said=documents-added")
 
     assert page.inner_text(".hero .what") == "约好门诊"
     page.click(".hero .why summary")
-    look(page, "promise")
+    look(page, "case-promise")
     page.click(".hero .why summary")
     page.wait_for_selector("#found .ok")
     page.click(".area summary")
     page.locator(".map").scroll_into_view_if_needed()
-    look(page, "hospitals")
+    look(page, "case-hospitals")
     page.fill("#h-q", "康宁")
     page.wait_for_selector("#found:not(:has(.ok)) .not")
     page.fill("#h-q", "清河")
@@ -121,15 +107,15 @@ def test_an_appointment_from_the_application_to_the_visit(served_at: str, case: 
     page.wait_for_selector("#answer .message .letter")
     assert HOSPITAL["name"] in page.inner_text("#answer .message .letter").replace("\u2009", "")
     page.locator("#answer").scroll_into_view_if_needed()
-    look(page, "booking")
+    look(page, "case-booking")
     record(page)
-    look(page, "booked")
+    look(page, "case-booked")
     page.goto(f"{served_at}/cases/{number}?form=attended#next")
     record(page)
     assert page.inner_text(".hero .date").strip() == "已完成"
-    look(page, "done")
+    look(page, "case-done")
     page.goto(f"{served_at}/cases/{number}/print")
-    look(page, "print")
+    look(page, "case-print")
     page.set_viewport_size(SMALL)
     page.goto(f"{served_at}/cases/{number}")
-    look(page, "done")
+    look(page, "case-done")

@@ -10,7 +10,7 @@ from tests.integration.accounts.staff import PASSWORD, new_person
 from tests.integration.platform import Platform
 from tests.integration.web_escorts.ward import LONGEST, QINGYUAN, Ward, new_ward
 from tests.journeys.browser import DESK, PHONE
-from tests.journeys.test_first_day import look
+from tests.journeys.looking import a_page, look
 from xuanhu.core.reckoning import SHANGHAI
 
 
@@ -42,7 +42,7 @@ def ward(platform: Platform) -> Any:
 
 
 def come_in(browser: Browser, url: str, person: Any, size: dict[str, int], path: str) -> Page:
-    page = browser.new_context(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai").new_page()
+    page = a_page(browser, size)
     page.goto(f"{url}{path}")
     page.fill("#login", person.login)
     page.fill("#password", PASSWORD)
@@ -87,7 +87,7 @@ def test_a_visit_from_the_desk_to_the_phone_and_back(served_at: str, ward: Any, 
     phone.get_by_role("button", name="我离开了").click()
     phone.wait_for_selector("[role=alert]")
     assert phone.input_value("#notes") == "检查排队，拿了三份报告"
-    look(phone, "visits-over-the-limit")
+    look(phone, "visits-over-the-limit", status=422)
     phone.fill("#reason", "增强CT排队两小时")
     phone.get_by_role("button", name="我离开了").click()
     phone.wait_for_selector("[role=status]")
@@ -117,9 +117,9 @@ def test_a_consultation_from_its_slot_to_the_advice(served_at: str, clinic: Any,
     look(desk, "consultations-day")
     desk.get_by_role("link", name="约时间").first.click()
     desk.wait_for_selector("form.slot-form")
-    desk.locator("nav.choices a:not(.off)").nth(1).click()
+    desk.locator("nav.tabs a:not(.off)").nth(1).click()
     desk.wait_for_selector(".slot")
-    desk.locator(".slot input:not([disabled])").nth(2).check()
+    desk.locator(".checks input:not([disabled])").nth(2).check()
     look(desk, "consultations-book")
     desk.get_by_role("button", name="约好").click()
     desk.wait_for_selector("[role=status]")

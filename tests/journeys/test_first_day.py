@@ -1,17 +1,14 @@
 """Somebody's first day: a wrong try, the first password, the start page, a booklet, leaving; without scripts."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
 
 from tests.integration.accounts.staff import FIRST, PASSWORD, new_person
 from tests.integration.api.tenants import new_tenant
 from tests.integration.platform import Platform
 from tests.journeys.browser import DESK, PHONE, SMALL_DESK
-
-SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+from tests.journeys.looking import a_page, look
 
 
 @pytest.fixture
@@ -20,23 +17,10 @@ def person(platform: Platform) -> Any:
     return new_person([new_tenant().id], "care-manager", is_fresh=True)
 
 
-def look(page: Page, name: str) -> None:
-    """Nothing scrolls sideways; the picture is kept."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    width = page.viewport_size["width"]
-    page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth") == width
-    sizes = page.evaluate(
-        "[...new Set([...document.querySelectorAll('body *')].filter(e => [...e.childNodes].some("
-        "n => n.nodeType === 3 && n.data.trim())).map(e => getComputedStyle(e).fontSize))]"
-    )
-    assert set(sizes) <= {"32px", "16px", "14px"}
-
-
 @pytest.mark.browser
 @pytest.mark.parametrize("size", [PHONE, SMALL_DESK, DESK], ids=["phone", "small-desk", "desk"])
 def test_a_first_day_from_the_login_to_leaving(served_at: str, person: Any, browser: Any, size: dict[str, int]):
-    page = browser.new_context(viewport=size, locale="zh-CN", java_script_enabled=False).new_page()
+    page = a_page(browser, size, has_scripts=False)
     page.goto(served_at)
     assert page.title() == "登录 · 悬壶"
     look(page, "login")
@@ -47,7 +31,7 @@ def test_a_first_day_from_the_login_to_leaving(served_at: str, person: Any, brow
     page.keyboard.press("Enter")
     page.wait_for_selector("[role=alert]")
     assert page.inner_text("[role=alert]") == "登录名或密码不对，请再试一次。"
-    look(page, "login-wrong")
+    look(page, "login-wrong", status=422)
 
     page.keyboard.type(FIRST)  # the name was kept, the cursor stands at the password
     page.keyboard.press("Enter")
@@ -61,9 +45,9 @@ def test_a_first_day_from_the_login_to_leaving(served_at: str, person: Any, brow
     page.wait_for_selector(".group")
     assert page.inner_text(".says") == "密码已经改好，您在别处的登录都退出了。"
     assert page.inner_text(".group h2").split() == ["还没有期限", "1", "件"]
-    assert page.inner_text(".row .what").split() == ["门诊预约", "核对身份"]
-    assert page.inner_text(".row .who .facts").split() == ["王*", "北京"]
-    assert page.inner_text(".row .turn") == "轮到您"
+    assert page.inner_text(".line .what").split() == ["门诊预约", "核对身份"]
+    assert page.inner_text(".line .who .facts").split() == ["王*", "北京"]
+    assert page.inner_text(".line .turn") == "轮到您"
     look(page, "start")
 
     page.get_by_role("link", name="安盛天平健康服务").click()
@@ -72,6 +56,8 @@ def test_a_first_day_from_the_login_to_leaving(served_at: str, person: Any, brow
     assert page.evaluate("getComputedStyle(document.querySelector('.cover')).backgroundColor") == "rgb(15, 118, 110)"
 
     page.go_back()
+    if page.locator(".menu > summary").is_visible():  # folded on a phone
+        page.locator(".menu > summary").click()
     page.get_by_role("button", name="退出").click()
     page.wait_for_selector("#login")
     page.goto(served_at)

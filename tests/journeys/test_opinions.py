@@ -14,7 +14,7 @@ from tests.integration.papers.files import pdf
 from tests.integration.platform import Platform
 from tests.integration.web_opinions.office import Office, new_office
 from tests.journeys.browser import DESK, PHONE
-from tests.journeys.test_first_day import look
+from tests.journeys.looking import a_page, look
 from xuanhu.core.reckoning import SHANGHAI
 
 HISTORY = "女，2026年6月体检发现右肺上叶占位 2.3 cm × 1.9 cm。\n穿刺病理：浸润性腺癌，EGFR 19 外显子缺失突变。"
@@ -57,7 +57,7 @@ def _facts(office: Office, case: Any) -> list[tuple[str, dict[str, Any]]]:
 
 def come_in(browser: Browser, office: Office, role: str, url: str, size: dict[str, int] | None = None) -> Page:
     """Somebody at a desk of their own."""
-    page = browser.new_context(viewport=size or DESK, locale="zh-CN").new_page()
+    page = a_page(browser, size or DESK)
     page.goto(f"{url}/login")
     page.fill("#login", office.person(role).login)
     page.fill("#password", PASSWORD)
@@ -84,7 +84,7 @@ def arrange(browser: Browser, office: Office, served_at: str) -> Page:
     look(manager, "opinions-invite")
     manager.get_by_role("button", name="发出邀请").click()
     manager.wait_for_selector("[role=status]")
-    assert manager.inner_text(".next-step h2") == "等专家答复专家"
+    assert manager.inner_text(".next-step h1") == "等专家答复专家"
     return manager
 
 
@@ -177,9 +177,9 @@ def test_a_consultation_wants_three_specialists_and_records_who_they_were(
     for name, *_ in names[:2]:
         page.get_by_text(name).first.click()
     page.get_by_role("button", name="发出邀请").click()
-    page.wait_for_selector(".says")
-    look(page, "consultation-too-few")
-    assert "PICC-17" in page.inner_text(".says")
+    page.wait_for_selector(".refusal")
+    look(page, "consultation-too-few", status=422)
+    assert "PICC-17" in page.inner_text(".refusal")
     assert page.locator("input[name=expert]:checked").count() == 2  # nothing that was chosen is lost
     page.get_by_text(names[2][0]).first.click()
     page.get_by_role("button", name="发出邀请").click()

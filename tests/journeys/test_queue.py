@@ -1,7 +1,6 @@
 """A day at the queue by keyboard: claimed, handed over, twenty given out at once, seen elsewhere without reloading."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,12 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.integration.accounts.staff import PASSWORD, new_person
 from tests.integration.platform import Platform
 from tests.journeys.browser import DESK, PHONE
-
-OF_PICTURES = (
-    "Applying inline style"  # taking a picture writes a style of its own; that pages have none is tried elsewhere
-)
-FAULTS: list[str] = []  # what the browser complained about
-SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+from tests.journeys.looking import a_page, look
 
 
 @pytest.fixture(scope="module")
@@ -39,11 +33,7 @@ def people(insurers: list[int]) -> dict[str, Any]:
 
 
 def come_in(browser: Any, url: str, person: Any, size: dict[str, int]) -> Page:
-    page = browser.new_context(viewport=size, locale="zh-CN").new_page()
-    page.on(
-        "console",
-        lambda said: FAULTS.append(said.text) if said.type == "error" and OF_PICTURES not in said.text else None,
-    )
+    page = a_page(browser, size)
     page.goto(f"{url}/login?next=/queue")
     page.fill("#login", person.login)
     page.fill("#password", PASSWORD)
@@ -52,19 +42,11 @@ def come_in(browser: Any, url: str, person: Any, size: dict[str, int]) -> Page:
     return page
 
 
-def look(page: Page, name: str) -> None:
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    width = page.viewport_size["width"]
-    assert FAULTS == []
-    page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth") == width
-
-
 @pytest.mark.browser
 def test_an_agent_works_by_keyboard_and_a_colleague_sees_it(served_at: str, people: Any, browser: Any):
     agent, leader = people["agent"], people["care-manager"]
     page = come_in(browser, served_at, agent, DESK)
-    expect(page.locator(".none h2")).to_have_text("您名下没有案件")
+    expect(page.locator(".empty h2")).to_have_text("您名下没有案件")
     look(page, "queue-empty")
     page.click("text=没人负责的 >> nth=0")
     page.wait_for_selector(".line")

@@ -26,6 +26,7 @@ from xuanhu.core.reckoning import SHANGHAI
 from xuanhu.core.reckoning.calendar import Calendar
 from xuanhu.demo.directory import DIRECTORY
 from xuanhu.demo.people import HOUSES, House, Person, a_person
+from xuanhu.demo.phones import Phone, open_phones
 from xuanhu.demo.scenes import EARLIEST, chosen_stages, every_stage, find_way
 from xuanhu.demo.staff import Login, open_logins
 from xuanhu.demo.walking import Act, Walker, Way
@@ -54,6 +55,7 @@ class Loaded(NamedTuple):
     people: int
     cases: int
     logins: tuple[Login, ...]
+    phones: tuple[Phone, ...]
 
 
 def load_demo(*, at: datetime, calendar: Calendar, seed: str = SEED) -> Loaded:
@@ -66,7 +68,7 @@ def load_demo(*, at: datetime, calendar: Calendar, seed: str = SEED) -> Loaded:
             persons, planned = plan_house(house=house, number=number, at=here, calendar=calendar, seed=seed)
             _put_in(house, persons, planned, here)
             new, people, cases = new + 1, people + len(persons), cases + len(planned)
-    return Loaded(new, people, cases, open_logins(at=here))
+    return Loaded(new, people, cases, open_logins(at=here), open_phones(at=here))
 
 
 def _is_missing(house: House) -> bool:

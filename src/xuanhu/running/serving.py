@@ -132,6 +132,9 @@ def _open_demo(at: datetime, calendar: Calendar, say: Say) -> None:
     say("演示用的账号和密钥，各一个角色 (logins and keys of the demonstration, one a role):")
     for one in loaded.logins:
         say(f"  {one.role:14} {one.login:10} {one.password}   {one.key}   {one.finds}")
+    say("演示用的手机号，在 /my 登录，验证码显示在页面上 (phones of the insured; the code is shown on the page):")
+    for phone in loaded.phones:
+        say(f"  {phone.number} {phone.name}（{phone.whose}）")
 
 
 def _web(port: int) -> list[str]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from xuanhu.apps.editions.queries import edition_of, library
 from xuanhu.core.handbook.service import Handbook
 from xuanhu.handbook_files.booklet import booklet_html
+from xuanhu.handbook_files.booklet.typesetting import link
 from xuanhu.handbook_files.wording import built_in_words
 from xuanhu.web.headers import POLICY
 from xuanhu.web.visiting import Visitor, for_people
@@ -35,6 +36,11 @@ def in_force(day: date) -> Sequence[Handbook]:
     return [book for book in found if book is not None]
 
 
+def clause_address(handbook: str, clause: str) -> str:
+    """Where a clause is read: the handbook's booklet, opened at that clause."""
+    return f"/handbooks/{handbook}{link('clause', clause)}"
+
+
 @require_safe
 @for_people()
 def booklet(request: HttpRequest, visitor: Visitor, handbook: str) -> HttpResponse:
@@ -44,7 +50,12 @@ def booklet(request: HttpRequest, visitor: Visitor, handbook: str) -> HttpRespon
     if handbook not in books.ids:
         raise Http404
     edition = books.in_force(handbook, visitor.at.date()) or books.editions(handbook)[-1]
-    printed = _printed(edition.handbook, edition.edition)
+    return printed_answer(edition.handbook, edition.edition)
+
+
+def printed_answer(handbook: str, edition: str) -> HttpResponse:
+    """The booklet of an edition that is there, as the answer to whoever may read it."""
+    printed = _printed(handbook, edition)
     return HttpResponse(printed.html, headers={"Content-Security-Policy": printed.policy})
 
 

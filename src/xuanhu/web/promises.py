@@ -56,15 +56,25 @@ def promise_of(passes_at: datetime | None, at: datetime, calendar: Calendar) -> 
     """The promise that passes at a moment, as it looks now. What passes at midnight was promised for the day before."""
     if passes_at is None:
         return NO_PROMISE
-    here = passes_at.astimezone(SHANGHAI)
-    is_of_a_day = here.time() == MIDNIGHT
-    due_on = here.date() - A_DAY if is_of_a_day else here.date()
+    due_on, by = due_of(passes_at)
     today = at.astimezone(SHANGHAI).date()
     group = next((one for one, border in zip(Group, borders(at), strict=False) if passes_at <= border), Group.LATER)
     left = _broken(due_on, today, calendar) if group is Group.OVERDUE else _left(due_on, today, calendar)
     written = chinese_date(due_on, year=due_on.year != today.year)
     provisional = group is not Group.OVERDUE and calendar.is_provisional(today, due_on)
-    return Promise(written, "" if is_of_a_day else f"{here:%H:%M}", left, group, provisional)
+    return Promise(written, by, left, group, provisional)
+
+
+def due_of(passes_at: datetime) -> tuple[date, str]:
+    """The day by which something is due, and the hour in China; no hour where it is due by the end of that day."""
+    here = passes_at.astimezone(SHANGHAI)
+    return (here.date() - A_DAY, "") if here.time() == MIDNIGHT else (here.date(), f"{here:%H:%M}")
+
+
+def say_due(passes_at: datetime) -> str:
+    """By when something is due: 10月13日 周二, or 10月13日 周二 17:00."""
+    due_on, by = due_of(passes_at)
+    return f"{chinese_date(due_on)} {by}".rstrip()
 
 
 def _left(due_on: date, today: date, calendar: Calendar) -> str:

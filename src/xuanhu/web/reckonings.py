@@ -77,7 +77,12 @@ def promises_of(state: State, at: datetime) -> list[Explained]:
 
 def explain(state: State, fact: str, at: datetime) -> Explained:
     """A running clock of a case, explained. Raises KeyError where there is none."""
-    clock, plan = state.clocks[fact], state.plan
+    return explain_clock(state, state.clocks[fact], at)
+
+
+def explain_clock(state: State, clock: RunningClock, at: datetime) -> Explained:
+    """A clock explained, whether it runs or is only supposed."""
+    fact, plan = clock.promise.fact, state.plan
     days = _days(clock)
     words, stands = built_in_words(), state.stands.get(fact)
     within = clock.promise.within

@@ -8,6 +8,7 @@ from xuanhu.core.case.sentences import Speaker
 from xuanhu.core.case.state import State
 from xuanhu.core.case.verdict import Refusal
 from xuanhu.handbook_files.wording import built_in_words
+from xuanhu.web.booklets import clause_address
 
 
 class Clause(NamedTuple):
@@ -59,7 +60,7 @@ def refused(refusals: Iterable[Refusal], state: State) -> list[Reason]:
     found = []
     for one in refusals:
         sentence = speaker.say(one, state.plan, state)
-        clauses = [Clause(name, f"/handbooks/{book}") for name in one.clauses]
+        clauses = [Clause(name, clause_address(book, name)) for name in one.clauses]
         found.append(Reason(sentence.says, sentence.change, clauses))
     return found
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import wraps
-from typing import Concatenate, NamedTuple, ParamSpec
+from typing import Concatenate, NamedTuple, ParamSpec, Protocol
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -25,6 +25,18 @@ from xuanhu.web.navigation import Way, ways
 
 START, LOGIN, PASSWORD = "/", "/login", "/password"
 Rest = ParamSpec("Rest")
+
+
+class Somebody(Protocol):
+    """Whoever is at a page, at work or insured: as whom they act, and when."""
+
+    @property
+    def caller(self) -> Caller:
+        """As whom."""
+
+    @property
+    def at(self) -> datetime:
+        """When."""
 
 
 class Visitor(NamedTuple):

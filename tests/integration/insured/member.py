@@ -40,7 +40,7 @@ def new_insurer() -> Any:
     return add_insurer(code=f"t-{secrets.token_hex(5)}", name="望舒保险")
 
 
-def new_member(
+def new_member(  # noqa: PLR0913 - whatever a test says of somebody
     handbook: str = "axa-tianping",
     *,
     name: str = NAME,
@@ -49,6 +49,8 @@ def new_member(
     icd10: str = "C34.1",
     services: Any = None,
     insurer: Any = None,
+    kind: str | None = None,
+    policy: Policy | None = None,
 ) -> Member:
     """A person of a new insurer (or a given one) with a policy for 2026 of this handbook, ill since June."""
     from django.db import transaction
@@ -60,13 +62,13 @@ def new_member(
     with transaction.atomic():
         house = insurer or new_insurer()
         set_visible([house.id])
-        illness = Diagnosis(on=date(2026, 6, 10), icd10=icd10)
+        illness = Diagnosis(on=date(2026, 6, 10), icd10=None if kind else icd10, kind=kind)
         row = add_insured(insurer=house.id, insured=Insured(name, number, calls), diagnosis=illness)
-        terms = Policy(date(2026, 1, 1), date(2026, 12, 31), 0, services, {})
-        policy = add_policy(
+        terms = policy or Policy(date(2026, 1, 1), date(2026, 12, 31), 0, services, {})
+        known = add_policy(
             insurer=house.id, number=f"P-{secrets.token_hex(6)}", handbook=handbook, insured=row, policy=terms
         )
-    return Member(house.id, house.code, row, policy, name, number, calls)
+    return Member(house.id, house.code, row, known, name, number, calls)
 
 
 def code_on(phone: str) -> str:

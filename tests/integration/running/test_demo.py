@@ -33,6 +33,13 @@ with seeing(every_insurer()):
     print(sorted(set(Case.objects.values_list("outcome", flat=True)) - {None}))
     print(len({(c.handbook, c.service, c.outcome is None) for c in Case.objects.all()}))
     print(Notice.objects.filter(audience="insured", text="").count(), set(Insurer.objects.values_list("purpose")))
+from xuanhu.apps.portal.models import ActsFor
+from xuanhu.demo.phones import open_phones
+phones = open_phones(at=at)
+with seeing(every_insurer()):
+    whom = {one.insured_id for one in ActsFor.objects.all()}
+    is_open = Case.objects.filter(insured__in=whom, outcome=None).exists()
+    print([one.whose for one in phones], phones == open_phones(at=at), ActsFor.objects.count(), len(whom), is_open)
 """
 
 
@@ -85,6 +92,7 @@ def test_loaded_it_is_sound_and_loaded_twice_it_is_the_same(apart: Platform, tmp
     assert counted[4] == str(sorted(OUTCOMES))
     assert counted[5] == str(2 * len(SERVICES))
     assert counted[6] == "0 {('demo',)}"
+    assert counted[7] == "['被保险人本人', '代办的孩子'] True 2 1 True"
 
 
 def test_names_are_of_invented_people(platform: Platform) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from tests.integration.accounts.staff import PASSWORD, Desk
 from xuanhu.handbook_files.booklet.typesetting import unspaced
 
-ENDS = {"p", "li", "h1", "h2", "title", "label", "button", "a", "dt", "dd", "div", "section"}
+ENDS = {"p", "li", "h1", "h2", "title", "label", "legend", "button", "a", "dt", "dd", "div", "section"}
 
 
 class Reader(HTMLParser):

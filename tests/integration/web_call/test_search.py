@@ -122,7 +122,7 @@ def test_somebody_who_is_the_only_one_is_opened_at_once(tenant: Tenant, ming: st
 
 
 def test_every_page_has_the_box_for_those_who_answer_the_telephone(tenant: Tenant, desk: Desk):
-    assert b'id="find"' in desk.client.get("/").content
+    assert b'id="find"' in desk.client.get("/queue").content
     other = new_desk()
     come_in(other, new_person([tenant.id], "reviewer"))
     assert b'id="find"' not in other.client.get("/").content

@@ -122,7 +122,7 @@ def test_a_case_goes_to_its_end_by_the_forms_of_its_page(demo: list[int], desks:
         assert (said.status_code, said.get("Location")) == (302, f"/cases/{case}?said={name}"), (
             name,
             data,
-            said.content.decode().partition('class="refused"')[2][:600],
+            said.content.decode().partition('class="refusal"')[2][:600],
         )
     assert state_of(demo, case).outcome == "completed"
     assert "已完成" in desk.client.get(f"/cases/{case}").content.decode() or book == "taiping-yibao-wuyou"

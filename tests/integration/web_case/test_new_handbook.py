@@ -59,7 +59,7 @@ def test_a_new_handbooks_case_goes_to_its_end_by_its_own_forms(case: Any):
     for name, data in steps:
         page = desk.client.get(f"/cases/{number}?form={name}").content
         said = desk.client.post(f"/cases/{number}/record", filled(form_on(page), data))
-        assert said.status_code == 302, (name, said.content.decode().partition('class="refused"')[2][:500])
+        assert said.status_code == 302, (name, said.content.decode().partition('class="refusal"')[2][:500])
     found = desk.client.get(f"/cases/{number}").content.decode()
     assert ("已完成" in found, "1,000.00 元" in found, "住院证明书" in found) == (True, True, True)
 

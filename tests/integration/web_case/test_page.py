@@ -49,6 +49,8 @@ def test_the_promise_its_reckoning_and_whose_turn_it_is_stand_first(tenant: Tena
     assert found[at + 1].replace(" ", "").startswith("为什么是这一天起算后5个工作日")
     assert any("从这里起算" in line for line in found[at:])
     assert any(line.startswith("AXA-06") for line in found[at:])
+    said = at_work.client.get(path(tenant)).content.decode()
+    assert 'href="/handbooks/axa-tianping#clause-AXA-06">AXA-06</a>' in said
 
 
 @pytest.mark.parametrize(
@@ -123,7 +125,7 @@ def test_a_try_shows_the_promise_that_starts_and_the_message_that_goes_out(tenan
 def test_a_refused_fact_is_422_with_the_reason_the_clause_and_the_form_as_it_was(tenant: Tenant, at_work: Desk):
     said = send(at_work, tenant, "identity-verified", {**VERIFIED, "name": "李红"})
     assert said.status_code == 422
-    assert 'class="refused"' in said.content.decode()
+    assert 'class="refusal"' in said.content.decode()
     assert form_on(said.content).held["name"] == ["李红"]
     assert "经过1条" in [line.replace(" ", "") for line in of(said.content)]
 

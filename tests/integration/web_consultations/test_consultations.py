@@ -94,7 +94,7 @@ def test_outside_the_hours_the_gate_says_why(clinic: Ward, other: str):
     said = send(clinic.desk(), f"/consultations/{case}/book", {"other": other, "on": other[:10]})
     page = said.content.decode()
     assert said.status_code == 422
-    assert 'href="/handbooks/axa-tianping">AXA-25</a>' in page
+    assert 'href="/handbooks/axa-tianping#clause-AXA-25">AXA-25</a>' in page
     assert f'value="{other}"' in page
     assert clinic.facts(case, "booked") == []
 

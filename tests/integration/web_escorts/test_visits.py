@@ -113,7 +113,7 @@ def test_over_four_hours_needs_a_reason(ward: Ward, clock: Any):
     said = tap(desk, visit, "left", TOKEN, hours="5", notes="一直在等")
     page = said.content.decode()
     assert said.status_code == 422
-    assert 'href="/handbooks/picc-iwuyou-3">PICC-10</a>' in page
+    assert 'href="/handbooks/picc-iwuyou-3#clause-PICC-10">PICC-10</a>' in page
     assert ">一直在等</textarea>" in page
     assert (ward.visit(visit).state, ward.facts(case, "escorted")) == ("arrived", [])
     assert tap(desk, visit, "left", TOKEN, hours="5", reason="检查排队").status_code == 302

@@ -55,7 +55,7 @@ def test_a_sample_goes_from_the_order_to_both_reports(office: Office):
     assert names(office, case) == flow
     assert office.facts(case)[5][1] == {"sample": "peripheral-blood"}
     assert [data["form"] for _, data in office.facts(case)[-2:]] == ["electronic", "paper"]
-    assert "这份样本已经办完。" in office.read("care-manager", path)
+    assert "这份样本已经办完" in office.read("care-manager", path)
     assert "没有等着办的样本" in office.read("laboratory", "/laboratory")
 
 
@@ -93,7 +93,7 @@ def test_what_a_laboratory_may_not_record_is_said(office: Office):
     for act, form in (("send", SEND), ("receive", {"condition": "ok"}), ("report", upload(pdf()))):
         done(office, "laboratory", f"{path}/{act}", form)
     said = office.post("laboratory", f"{path}/deliver", {"form": "electronic"})
-    assert (said.status_code, 'class="says"' in said.content.decode()) == (422, True)
+    assert (said.status_code, 'class="refusal"' in said.content.decode()) == (422, True)
     assert names(office, case)[-1] == "report-issued"
 
 

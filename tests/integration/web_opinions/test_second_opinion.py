@@ -64,7 +64,7 @@ def test_what_is_refused_by_the_handbook_is_said_and_leaves_nothing(office: Offi
     office.checked(case)
     said = office.post("care-manager", f"/opinions/{case.public_id}/release", {})
     assert said.status_code == 422
-    assert 'class="says"' in said.content.decode()
+    assert 'class="refusal"' in said.content.decode()
     assert [name for name, _ in office.facts(case)] == ["applied", "identity-verified"]
     with seeing([office.id]):
         assert not Document.objects.filter(case=case).exists()

@@ -26,8 +26,8 @@ def post(desk: Any, path: str) -> Any:
 def test_a_call_says_whom_and_by_when(office: Office):
     found = lines(desk_for(new_person([office.insurer], "care-manager")).client.get("/queue/calls").content)
     place = found.index("要打的电话")
-    assert found[place + 2] == "9月22日 周二 已逾期10个工作日"
-    assert found[place + 3].startswith("健康管家致电沟通")
+    assert found[place + 1] == "9月22日 周二 已逾期10个工作日"
+    assert found[place + 2].startswith("健康管家致电沟通")
 
 
 def test_the_number_is_shown_and_that_is_on_the_trail(platform: Any):

@@ -137,7 +137,7 @@ def test_a_bar_leads_to_its_cases(tenant: Tenant):
     content = desk.client.get("/team").content.decode()
     ages = content.partition('aria-labelledby="ages"')[2]
     href = ages.partition('<a href="')[2].partition('"')[0].replace("&amp;", "&")
-    number = ages.partition('class="says"')[2].partition(">")[2].partition("<")[0]
+    number = ages.partition('class="amount"')[2].partition(">")[2].partition("<")[0]
     assert desk.client.get(href).content.decode().count("data-case=") == int(number)
 
 

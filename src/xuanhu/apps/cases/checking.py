@@ -18,6 +18,7 @@ from xuanhu.apps.parties.models import Insured, Policy
 from xuanhu.apps.parties.queries import policy_of
 from xuanhu.apps.prepared import rows_alone
 from xuanhu.core.case import decide
+from xuanhu.core.case.circumstances import Circumstances
 from xuanhu.core.case.plan import Plan
 from xuanhu.core.case.verdict import Refusal
 from xuanhu.handbook_files.loader import Library
@@ -43,13 +44,25 @@ def check_service(
     *, applicant: Applicant, service: str, data: Mapping[str, object], at: datetime, by: str | None
 ) -> Answer:
     """May this service be had now? Nothing is stored."""
+    plan, around = _around(applicant, service, data, at)
+    return Answer(plan, decide.check(plan, around, data, at, by))
+
+
+def foresee(
+    *, applicant: Applicant, service: str, data: Mapping[str, object], at: datetime, by: str | None
+) -> decide.Verdict:
+    """What would come of applying now: every reason why not, or the case as it would stand. Nothing is stored."""
+    plan, around = _around(applicant, service, data, at)
+    return decide.apply(plan, around, data, at, by)
+
+
+def _around(applicant: Applicant, service: str, data: Mapping[str, object], at: datetime) -> tuple[Plan, Circumstances]:
     plan, day = plan_for(applicant, service, data, at, library())
     policy = policy_of(applicant.policy)
     wanted = grants(plan, policy, day)
     held = held_uses(applicant.policy.id, wanted) if applicant.policy is not None else {}
     left = left_on(plan, policy, day, left_of(held))
-    around = around_applicant(applicant, plan, left, partners_on(applicant, plan, day))
-    return Answer(plan, decide.check(plan, around, data, at, by))
+    return plan, around_applicant(applicant, plan, left, partners_on(applicant, plan, day))
 
 
 def look_up(*, key: bytes, insurer: str, number: str) -> Found | None:

@@ -32,10 +32,10 @@ class Case(models.Model):
         constraints = [models.UniqueConstraint(fields=["id", "insurer"], name="case_of_insurer")]
         indexes = [
             models.Index(fields=["policy", "service"]),
-            # Covers what the queue filters by, so that a walk through it reads no row that is not shown.
+            # Covers what the queue filters by and what the team counts, so that a walk reads no row that is not shown.
             models.Index(
                 fields=["insurer", "next_due_at", "id"],
-                include=["service", "city", "awaiting"],
+                include=["service", "city", "awaiting", "applied_on"],
                 condition=models.Q(outcome__isnull=True),
                 name="case_open_by_due",
             ),

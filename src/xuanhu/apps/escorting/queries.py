@@ -90,7 +90,9 @@ def cases_ahead(*, today: date, most: int = MOST) -> list[Case]:
     if not of_these:
         return []
     rows = Case.objects.filter(of_these, outcome__isnull=True).filter(Q(awaiting__contains=[ABROAD]) | Exists(booked))
-    return list(rows.select_related("insured", "insurer", "policy").order_by("next_due_at", "id")[:most])
+    first = rows.order_by("next_due_at", "id").values("id")[:most]
+    found = Case.objects.filter(id__in=first).select_related("insured", "insurer", "policy")
+    return list(found.order_by("next_due_at", "id"))
 
 
 def needs(*, cases: Iterable[Case], states: Mapping[int, State], at: datetime) -> list[Need]:

@@ -37,6 +37,8 @@ class Notice(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["insurer", "id"], name="notice_of_insurer"),
+            # A caller's latest: without it, whoever was never written to costs a walk through the whole outbox.
+            models.Index(fields=["insured", "id"], condition=models.Q(audience="insured"), name="notice_of_insured"),
             models.Index(fields=["next_try_at"], condition=models.Q(state="pending"), name="notice_pending"),
             models.Index(fields=["insurer", "id"], condition=models.Q(state="dead"), name="notice_dead"),
         ]

@@ -32,6 +32,7 @@ class Holder(models.Model):
         indexes = [
             models.Index(fields=["case", "since"], name="holder_by_case"),
             models.Index(fields=["insurer", "id"], name="holder_newest"),
+            models.Index(fields=["insurer", "since"], include=["person"], name="holder_by_since"),
         ]
 
 

@@ -1,12 +1,12 @@
 """The queue as it is asked for: whose, due when, filtered; a page, the counts of its tabs, and what is newest."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from math import inf
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet, TextField, Value
+from django.db.models import Count, F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 
 from xuanhu.apps.accounts.models import Person
@@ -35,6 +35,11 @@ class Asked(NamedTuple):
     person: str = ""
     due: tuple[datetime | None, datetime | None] = (None, None)
     applied: tuple[date | None, date | None] = (None, None)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether only cases are wanted that somebody holds."""
+        return bool(self.person) or self.scope in ("mine", "team")
 
 
 class Place(NamedTuple):
@@ -74,29 +79,27 @@ def wanted(asked: Asked, person: Person) -> QuerySet[Case]:
     return cases
 
 
-def within(cases: QuerySet[Case], span: Span) -> QuerySet[Case]:
+def within(span: Span) -> Q:
     """Those of a span of time."""
     if not span.dated:
-        return cases.filter(next_due_at__isnull=True)
-    found = cases.filter(next_due_at__isnull=False)
+        return Q(next_due_at__isnull=True)
+    found = Q(next_due_at__isnull=False)
     if span.after is not None:
-        found = found.filter(next_due_at__gt=span.after)
-    return found if span.until is None else found.filter(next_due_at__lte=span.until)
+        found &= Q(next_due_at__gt=span.after)
+    return found if span.until is None else found & Q(next_due_at__lte=span.until)
 
 
-def of_steps(cases: QuerySet[Case], steps: Collection[str], *, are: bool) -> QuerySet[Case]:
-    """Those whose next step is one of these (handbook/edition/service/fact), or is none of them."""
+def with_steps(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The cases with their next step as `step`: handbook/edition/service/fact."""
     parts = [F("handbook"), F("edition"), F("service"), F("awaiting__0")]
     between: list[F | Value] = [parts[0]]
     for part in parts[1:]:
         between += [Value("/"), part]
-    named = cases.annotate(step=Concat(*between, output_field=TextField()))
-    listed = Q(step__in=list(steps))
-    return named.filter(listed if are else ~listed)
+    return cases.annotate(step=Concat(*between, output_field=TextField()))
 
 
-def page_of(cases: QuerySet[Case], *, insurers: Sequence[int], after: Place | None, limit: int) -> list[int]:
-    """The numbers of the cases of a page, what is due first at the top, those without a date last.
+def page_of(cases: QuerySet[Case], *, insurers: Sequence[int], after: Place | None, limit: int) -> list[Place]:
+    """The places of the cases of a page, what is due first at the top, those without a date last.
 
     Each insurer's first ones are found by the index of open cases, then merged: no more is read than is asked for.
     """
@@ -105,7 +108,7 @@ def page_of(cases: QuerySet[Case], *, insurers: Sequence[int], after: Place | No
         return []
     found = branches[0].union(*branches[1:], all=True) if len(branches) > 1 else branches[0]
     ordered = sorted(found, key=lambda row: (row[0].timestamp() if row[0] is not None else inf, row[1]))
-    return [number for _, number in ordered[:limit]]
+    return [Place(*row) for row in ordered[:limit]]
 
 
 def _branches(cases: QuerySet[Case], after: Place | None) -> Iterable[QuerySet[Case, tuple[datetime | None, int]]]:
@@ -138,6 +141,13 @@ def count_each(parts: Sequence[QuerySet[Case]]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(statements)}", given)
         return list(cursor.fetchone())
+
+
+def count_together(cases: QuerySet[Case], parts: Sequence[Q]) -> list[int]:
+    """How many cases each part has, by one walk through all of them: for what people hold, which is never much."""
+    counts = {f"n{place}": Count("id", filter=part) for place, part in enumerate(parts)}
+    found = cases.aggregate(**counts)
+    return [found[name] for name in counts]
 
 
 def newest(insurers: Sequence[int]) -> str:

@@ -40,9 +40,14 @@ def _start_of(state: State, promise: Promise) -> datetime | None:
         standing = [stands[name].at for name in group if name in stands]
         if standing:
             moments.append(max(standing))
-        elif any(_may_come(state, name) for name in group):
+        elif is_waited_for(state, group):
             return None
     return max(moments, default=None)
+
+
+def is_waited_for(state: State, group: tuple[str, ...]) -> bool:
+    """Whether one of these facts may still come in this case."""
+    return any(_may_come(state, name) for name in group)
 
 
 def _may_come(state: State, name: str) -> bool:

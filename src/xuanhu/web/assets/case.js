@@ -3,11 +3,6 @@
 
 const form = () => document.getElementById("fact");
 
-// The form's own submit is a plain one: htmx only asks what the gate would say.
-document.addEventListener("htmx:configRequest", (event) => {
-  if (event.detail.elt.id === "fact" && event.detail.triggeringEvent?.type === "submit") event.preventDefault();
-});
-
 const set = (key, value) => {
   const all = form()?.querySelectorAll(`[name="${CSS.escape(key)}"]`) ?? [];
   for (const one of all) {
@@ -16,7 +11,7 @@ const set = (key, value) => {
   }
 };
 
-const changed = () => form()?.dispatchEvent(new Event("change", { bubbles: true }));
+const changed = () => form()?.querySelector(".fact").dispatchEvent(new Event("change", { bubbles: true }));
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-hospital], button[data-institution], button[data-day]");

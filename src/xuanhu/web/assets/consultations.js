@@ -18,7 +18,7 @@ if (said) {
 }
 
 // The browser's own button for files speaks the browser's language; where scripts are, ours stands there instead.
-for (const label of document.querySelectorAll(".pick")) {
+for (const label of document.querySelectorAll(".attach")) {
   const input = label.querySelector("input");
   const picked = label.querySelector("[data-picked]");
   label.classList.add("ours-alone");

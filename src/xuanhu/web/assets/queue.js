@@ -39,7 +39,7 @@
     if (whole) { whole.hidden = false; whole.checked = ticked > 0 && ticked === boxes.length; whole.setAttribute("aria-label", "勾选本页全部"); }
   };
   const find = () => {
-    const text = (one("#find")?.value || "").trim();
+    const text = (one("#on-page")?.value || "").trim();
     for (const line of all(".line")) line.hidden = text !== "" && !line.textContent.replace(/\s/g, "").includes(text.replace(/\s/g, ""));
     for (const heading of all(".lines .heading")) heading.hidden = text !== "";
   };
@@ -96,7 +96,7 @@
     o: () => one("a.open", standing())?.click(), Enter: () => one("a.open", standing())?.click(),
     c: () => one("button.claim", standing())?.click(), t: () => one("a.pass", standing())?.click(),
     x: () => { const box = one("input[name=case]", standing()); if (box) { box.checked = !box.checked; tick(); } },
-    "/": () => one("#find")?.focus(), "?": () => one("#help")?.showModal(),
+    "/": () => one("#on-page")?.focus(), "?": () => one("#help")?.showModal(),
     g: () => { g_at = Date.now(); },
     q: () => { if (Date.now() - g_at < 1500) location.assign("/queue"); },
   };
@@ -104,7 +104,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || one("dialog[open]")) return;
     const into = event.target, typing = into.matches("input:not([type=checkbox]), select, textarea");
-    if (typing) { if (event.key === "Escape" && into.id === "find") { into.value = ""; find(); into.blur(); } return; }
+    if (typing) { if (event.key === "Escape" && into.id === "on-page") { into.value = ""; find(); into.blur(); } return; }
     if (!KEYS[event.key] || (NEEDS_LINE.has(event.key) && !standing())) return;
     if (event.key === "Enter" && into !== standing()) return;
     event.preventDefault();
@@ -115,7 +115,7 @@
     if (event.target.matches("#all, input[name=case]")) tick();
     if (event.target.matches("#filters select")) event.target.form.requestSubmit();
   });
-  document.addEventListener("input", (event) => { if (event.target.id === "find") find(); });
+  document.addEventListener("input", (event) => { if (event.target.id === "on-page") find(); });
   document.addEventListener("click", (event) => {
     if (event.target.closest("#help-opens")) one("#help").showModal();
     const line = event.target.closest(".line[data-case]");
@@ -137,7 +137,7 @@
   });
 
   document.addEventListener("DOMContentLoaded", () => {
-    for (const id of ["find", "help-opens"]) { const found = one(`#${id}`); if (found) found.hidden = false; }
+    for (const id of ["on-page", "help-opens"]) { const found = one(`#${id}`); if (found) found.hidden = false; }
     const button = one("#filter");
     if (button) button.hidden = true;  // choosing is enough
     count(); tick();

@@ -4,14 +4,14 @@ from django.urls import path
 
 from xuanhu.web.insured import doors
 from xuanhu.web.insured.consents import addresses as consents
+from xuanhu.web.insured.entitled import addresses as entitled
 from xuanhu.web.insured.home import home
 from xuanhu.web.insured.me import addresses as me
 from xuanhu.web.insured.papers import addresses as papers
 from xuanhu.web.insured.progress import addresses as progress
-from xuanhu.web.insured.services import addresses as services
 from xuanhu.web.insured.talk import addresses as talk
 
-ROOMS = (services, progress, papers, consents, talk, me)
+ROOMS = (entitled, progress, papers, consents, talk, me)
 
 urlpatterns = [
     path("my", home),

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from xuanhu.apps.cases.models import Case
+from xuanhu.web.insured.entitled.offered import Cover, covers_of
 from xuanhu.web.insured.visiting import Client, Person, for_insured
 
 
@@ -16,11 +17,15 @@ class Part(NamedTuple):
 
     person: Person
     cases: Sequence[Case]
+    covers: Sequence[Cover]
 
 
 @require_safe
 @for_insured()
 def home(request: HttpRequest, client: Client) -> HttpResponse:
     """Each person whom the account acts for: the open cases, then the services."""
-    parts = [Part(one, list(Case.objects.filter(insured__in=one.rows, outcome=None))) for one in client.persons]
+    parts = [
+        Part(one, list(Case.objects.filter(insured__in=one.rows, outcome=None)), covers_of(one, client))
+        for one in client.persons
+    ]
     return render(request, "web/insured/home.html", {"client": client, "parts": parts})

@@ -49,7 +49,7 @@ def _lying(bar: Bar, place: int, scale: float) -> SafeString:
         x += width
     drawn = format_html_join("", '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>', parts)
     words = format_html(
-        '<text x="{}" y="{}" text-anchor="end">{}</text><text class="says" x="{}" y="{}">{}</text>',
+        '<text x="{}" y="{}" text-anchor="end">{}</text><text class="amount" x="{}" y="{}">{}</text>',
         *(LABEL - 12, top + BAR - 4, bar.label, f"{x + 8:.1f}", top + BAR - 4, bar.says),
     )
     return _linked(bar, format_html("{}{}", drawn, words), (0, place * LINE, WIDTH, LINE))
@@ -71,7 +71,7 @@ def _standing(bar: Bar, place: int, step: float, scale: float) -> SafeString:
     day, _, weekday = bar.label.partition(" ")
     drawn = format_html(
         '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>'
-        '<text class="says" x="{}" y="{}" text-anchor="middle">{}</text>'
+        '<text class="amount" x="{}" y="{}" text-anchor="middle">{}</text>'
         '<text x="{}" y="{}" text-anchor="middle">{}</text><text x="{}" y="{}" text-anchor="middle">{}</text>',
         *(kind, f"{middle - step * 0.3:.1f}", f"{foot - height:.1f}", f"{step * 0.6:.1f}", f"{height:.1f}"),
         *(f"{middle:.1f}", f"{foot - height - 6:.1f}", bar.says),

@@ -1,8 +1,11 @@
-"""Pieces of pages that several rooms show: a promise with its reckoning, and how often one is mentioned."""
+"""Pieces of pages that several rooms show: a promise with its reckoning, a clause, how often one is mentioned."""
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from xuanhu.apps.remarks.queries import mentions_waiting
+from xuanhu.web.booklets import clause_address
 from xuanhu.web.reckonings import Explained
 from xuanhu.web.visiting import Visitor
 
@@ -19,6 +22,12 @@ def promise(one: Explained) -> dict[str, Explained]:
 def reckoning(one: Explained) -> dict[str, Explained]:
     """The reckoning alone: the strip of days, from what it counts, the clause."""
     return {"one": one}
+
+
+@register.simple_tag
+def clause(handbook: str, name: str) -> SafeString:
+    """A clause by its number; it opens the booklet at that place."""
+    return format_html('<a class="clause" href="{}">{}</a>', clause_address(handbook, name), name)
 
 
 @register.inclusion_tag("web/pieces/mentioned.html")

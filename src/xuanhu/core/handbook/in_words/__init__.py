@@ -1,5 +1,6 @@
 """A handbook in plain Chinese, term by term, each sentence with its clauses: for booklet, terminal and pages."""
 
+from xuanhu.core.handbook.in_words.final import say_final
 from xuanhu.core.handbook.in_words.spoken import (
     AreaInWords,
     AsideInWords,
@@ -31,6 +32,7 @@ __all__ = [
     "StepInWords",
     "Topic",
     "WayInWords",
+    "say_final",
     "say_handbook",
     "say_service",
 ]

@@ -1,7 +1,6 @@
 """Applying for a service while the caller is on the telephone: the gate's answer while one types, then the case."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -11,48 +10,25 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from xuanhu.apps.accounts.permissions import Permission
 from xuanhu.apps.cases.actions import Acted, open_case, record_on
-from xuanhu.apps.cases.applicants import Applicant, plan_for
+from xuanhu.apps.cases.applicants import Applicant
 from xuanhu.apps.cases.loading import lock_case
-from xuanhu.apps.cases.of_insured import held_of
 from xuanhu.apps.editions.queries import library
 from xuanhu.apps.parties.models import Policy
 from xuanhu.apps.parties.queries import insured_of
 from xuanhu.core.case.gates.turn import awaited
-from xuanhu.core.case.plan import Plan
-from xuanhu.handbook_files.loader import Library
+from xuanhu.web.asking import Read, asked, fields_of, read_form
+from xuanhu.web.entitled import Wish, answer_of, wish_of
 from xuanhu.web.visiting import Visitor, for_people
-from xuanhu.web.workbench.call.entitled import Held, answer_of, card_of, services_elsewhere
-from xuanhu.web.workbench.call.fields import Read, asked, fields_of, read_form
+from xuanhu.web.workbench.call.entitled import card_of, services_elsewhere
 from xuanhu.web.workbench.call.known import bar_of, checked_in, forget, row_of
 
 VERIFIED = "identity-verified"
 ONCE = "call.once"
-CHANNEL = "hotline"
-
-
-class Wish(NamedTuple):
-    """Who wants which service, and what is known of the policy."""
-
-    applicant: Applicant
-    service: str
-    plan: Plan
-    held: Held
-    editions: Library
+CHANNELS = ("hotline", "hotline-transfer")
 
 
 def _wish(insured: UUID, under: str, service: str, visitor: Visitor) -> Wish:
-    """The wish of an address. Raises Http404 for what is not there, or another insurer's."""
-    row, editions = row_of(insured), library()
-    policy = Policy.objects.filter(insured=row, id=int(under)).first() if under.isdecimal() else None
-    book = policy.handbook if policy is not None else under
-    if book not in editions.ids or (policy is None and editions.editions(book)[-1].subject == "policy"):
-        raise Http404
-    applicant = Applicant(row.insurer_id, book, row, policy)
-    plan, _ = plan_for(applicant, service, {}, visitor.at, editions)
-    if service not in plan.handbook.services:
-        raise Http404
-    held = held_of([policy])[policy.id] if policy is not None else {}
-    return Wish(applicant, service, plan, held, editions)
+    return wish_of(row_of(insured), under, service, visitor)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +39,7 @@ def apply(request: HttpRequest, visitor: Visitor, insured: UUID, under: str, ser
     if request.method != "POST":
         return _form(request, visitor, wish, {})
     said = {key: request.POST.get(key, "") for key in asked(wish.plan)}
-    read = read_form(wish.plan, said)
+    read = read_form(wish.plan, said, CHANNELS)
     if read.wrong:
         return _form(request, visitor, wish, said, read, status=422)
     if request.POST.get("once") and request.POST["once"] == request.session.get(ONCE):
@@ -89,7 +65,7 @@ def elsewhere(request: HttpRequest, visitor: Visitor, insured: UUID, under: str)
         raise Http404
     role, actor = visitor.caller.role, visitor.caller.actor
     applicant = Applicant(row.insurer_id, policy.handbook, row, policy)
-    open_case(applicant=applicant, service=service, data={"channel": CHANNEL}, at=visitor.at, by=role, actor=actor)
+    open_case(applicant=applicant, service=service, data={"channel": CHANNELS[0]}, at=visitor.at, by=role, actor=actor)
     forget(request.session)
     return redirect("/call?ended=on-record")
 
@@ -99,7 +75,7 @@ def elsewhere(request: HttpRequest, visitor: Visitor, insured: UUID, under: str)
 def gate(request: HttpRequest, visitor: Visitor, insured: UUID, under: str, service: str) -> HttpResponse:
     """What the gate says to the form as it stands; nothing is recorded."""
     wish = _wish(insured, under, service, visitor)
-    read = read_form(wish.plan, {key: request.POST.get(key, "") for key in asked(wish.plan)})
+    read = read_form(wish.plan, {key: request.POST.get(key, "") for key in asked(wish.plan)}, CHANNELS)
     shown = {"visitor": visitor, "card": _card(wish, visitor, read.data), "as_one_types": True}
     return render(request, "workbench/call/gate.html", shown)
 
@@ -156,7 +132,7 @@ def _form(
         wish.held,
         visitor,
     )
-    fields = fields_of(wish.plan, said, wrong)
+    fields = fields_of(wish.plan, said, wrong, CHANNELS)
     if read is not None:
         empty = [one for one in fields if one.is_required and not one.value]
         fields = [one._replace(wrong="请填这一项") if one in empty else one for one in fields]

@@ -20,8 +20,8 @@ from xuanhu.apps.editions.queries import library
 from xuanhu.apps.parties.callers import Told, hold, known_by_number, known_by_phone, put_on_file
 from xuanhu.apps.parties.models import Insured, Insurer
 from xuanhu.web.doing_once import done_before, keep_done, new_token
+from xuanhu.web.entitled import handbook_on
 from xuanhu.web.visiting import Visitor, for_people
-from xuanhu.web.workbench.call.entitled import handbook_on
 from xuanhu.web.workbench.call.known import PersonBar, bar_of
 from xuanhu.web.workbench.call.known_illness import KINDS
 from xuanhu.web.workbench.call.searching import sought_in

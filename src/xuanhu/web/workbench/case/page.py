@@ -81,11 +81,12 @@ def drawn(
 ) -> HttpResponse:
     """The page as it stands, with a form as it was typed; `more` is what an act has to say."""
     known, about = choices if choices is not None else possible(seen, visitor), more or {}
+    hero = hero_of(seen, visitor, known)
     shown = {
         "visitor": visitor,
         "seen": seen,
-        "hero": hero_of(seen, visitor, known),
-        "promises": promises_of(seen.state, visitor.at)[1:],
+        "hero": hero,
+        "promises": [one for one in promises_of(seen.state, visitor.at) if one != hero.explained],
         "steps": [one for one in known if one.is_next],
         "others": [one for one in known if not one.is_next and one.is_mine],
         "form": form,

@@ -20,10 +20,16 @@ from xuanhu.core.reckoning import chinese_date, chinese_moment
 from xuanhu.core.reckoning.deadlines import Due
 from xuanhu.handbook_files.wording import built_in_words
 from xuanhu.integrations.masking import masked_name, masked_text
+from xuanhu.web.promises import say_due
 from xuanhu.web.visiting import Visitor
 from xuanhu.web.workbench.case.seen import Seen
 
-CALLS = {"escort-rings": "陪诊员打电话", "care-manager-rings": "健康管家打电话", "ring-applicant": "电话告知体检安排"}
+CALLS = {
+    "escort-rings": "陪诊员打电话",
+    "care-manager-rings": "健康管家打电话",
+    "ring-applicant": "电话告知体检安排",
+    "consent-withdrawn": "撤回了授权，电话问清怎么办下去",
+}
 
 
 class Why(NamedTuple):
@@ -126,7 +132,7 @@ def _following(before: State, after: State, kinds: tuple[str, ...]) -> Following
         clocks=tuple(_clocks(before, after)),
         ends=words.outcome(outcome, plan.handbook) if outcome is not None else "",
         messages=tuple(_message(after, kind) for kind in kinds if kind not in AUDIENCES),
-        calls=tuple((CALLS.get(call.kind, call.kind), chinese_moment(call.due_at)) for call in calls),
+        calls=tuple((CALLS.get(call.kind, call.kind), say_due(call.due_at)) for call in calls),
         next_step="、".join(ahead) if after.is_open else "",
     )
 

@@ -22,6 +22,7 @@ from xuanhu.core.case.sentences import Speaker
 from xuanhu.core.case.verdict import refuse
 from xuanhu.core.reckoning import SHANGHAI
 from xuanhu.handbook_files.wording import built_in_words
+from xuanhu.web.booklets import clause_address
 from xuanhu.web.refusal_panel import Clause, Reason, reason_why
 from xuanhu.web.visiting import Visitor
 from xuanhu.web.workbench.opinions.case_page import case_shown
@@ -170,7 +171,7 @@ def _too_few(case: Case, error: TooFewError) -> Reason:
     term = limit_on_experts(plan)
     refusal = refuse("too-few-specialists", term, at_least=error.fewest, key="specialists")
     said = Speaker(built_in_words()).say(refusal, plan)
-    clauses = [Clause(name, f"/handbooks/{case.handbook}#clause-{name}") for name in refusal.clauses]
+    clauses = [Clause(name, clause_address(case.handbook, name)) for name in refusal.clauses]
     return Reason(said.says, said.change, clauses)
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from xuanhu.api.application import FIRST_YEAR, LAST_YEAR
@@ -16,7 +16,7 @@ from xuanhu.apps.accounts.permissions import Permission
 from xuanhu.apps.cases.models import Case
 from xuanhu.apps.editions.queries import edition_of, library
 from xuanhu.apps.parties.models import Insurer
-from xuanhu.apps.work.queries import SCOPES, Asked, Span, colleagues, of_steps, wanted, within
+from xuanhu.apps.work.queries import SCOPES, Asked, Span, colleagues, wanted, with_steps, within
 from xuanhu.core.case.laying_out import lay_out
 from xuanhu.core.reckoning import SHANGHAI, chinese_date
 from xuanhu.web.promises import TITLES, Group, borders
@@ -142,18 +142,19 @@ def cases_of(filters: Filters, visitor: Visitor) -> QuerySet[Case]:
     cases = wanted(filters.asked, visitor.person)
     if not filters.tab:
         return cases
-    own = steps_for(visitor.person.role) if filters.tab in UNDATED else frozenset()
-    return in_tab(cases, filters.tab, visitor.at, own)
+    if filters.tab not in UNDATED:
+        return cases.filter(in_tab(filters.tab, visitor.at, frozenset()))
+    return with_steps(cases).filter(in_tab(filters.tab, visitor.at, steps_for(visitor.person.role)))
 
 
-def in_tab(cases: QuerySet[Case], tab: str, at: datetime, own: frozenset[str]) -> QuerySet[Case]:
-    """Those of a tab; `own` are the steps of the visitor's role, by which what has no date is told apart."""
+def in_tab(tab: str, at: datetime, own: frozenset[str]) -> Q:
+    """What a tab asks of a case; `own` are the steps of the visitor's role, by which what has no date is told apart."""
     if tab in UNDATED:
-        undated = within(cases, Span(dated=False))
-        return of_steps(undated, own, are=tab == OPEN_END)
+        listed = Q(step__in=list(own))
+        return within(Span(dated=False)) & (listed if tab == OPEN_END else ~listed)
     edges = [None, *borders(at), None]
     place = list(TABS).index(tab)
-    return within(cases, Span(edges[place], edges[place + 1]))
+    return within(Span(edges[place], edges[place + 1]))
 
 
 def insurers_of(filters: Filters, visitor: Visitor) -> Sequence[int]:

@@ -13,10 +13,9 @@ from xuanhu.api.problems import Problem
 from xuanhu.apps.accounts.models import Person
 from xuanhu.apps.accounts.permissions import Permission
 from xuanhu.apps.cases.loading import calendar
-from xuanhu.apps.cases.models import Case
 from xuanhu.apps.notices.models import WorkItem
 from xuanhu.apps.parties.models import Insurer
-from xuanhu.apps.work.queries import SHOWN_UP_TO, Place, count_each, newest, page_of, wanted
+from xuanhu.apps.work.queries import SHOWN_UP_TO, Place, count_each, count_together, newest, page_of, wanted, with_steps
 from xuanhu.apps.work.views import views_of
 from xuanhu.web.promises import promise_of
 from xuanhu.web.turns import steps_for
@@ -24,6 +23,7 @@ from xuanhu.web.visiting import Visitor, for_people
 from xuanhu.web.workbench.queue.filters import (
     SCOPE_NAMES,
     TABS,
+    UNDATED,
     Filters,
     cases_of,
     choices,
@@ -127,23 +127,32 @@ def news(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def lines(visitor: Visitor, filters: Filters, after: Place | None, limit: int) -> Lines:
     """So many lines after a place."""
     cases = cases_of(filters, visitor)
-    ids = page_of(cases, insurers=insurers_of(filters, visitor), after=after, limit=limit + 1)
+    places = page_of(cases, insurers=insurers_of(filters, visitor), after=after, limit=limit + 1)
     before = ""
     if after is not None and after.due is not None:
         before = promise_of(after.due, visitor.at, calendar()).group.value
-    rows = rows_of(ids[:limit], visitor, after=before)
-    return Lines(rows, _following(filters, ids[limit - 1]) if len(ids) > limit else "")
+    rows = rows_of([place.id for place in places[:limit]], visitor, after=before)
+    return Lines(rows, _following(filters, places[limit - 1]) if len(places) > limit else "")
 
 
-def _following(filters: Filters, last: int) -> str:
-    due = Case.objects.values_list("next_due_at", flat=True).get(id=last)
-    return f"{filters.query}&after={cursor_of(due.isoformat() if due is not None else None, last)}"
+def _following(filters: Filters, last: Place) -> str:
+    due = last.due.isoformat() if last.due is not None else None
+    return f"{filters.query}&after={cursor_of(due, last.id)}"
 
 
 def _tabs(visitor: Visitor, filters: Filters) -> list[Tab]:
     cases = wanted(filters.asked, visitor.person)
     own = steps_for(visitor.person.role)
-    counts = count_each([in_tab(cases, key, visitor.at, own) for key in TABS])
+    parts = [in_tab(key, visitor.at, own) for key in TABS]
+    if filters.asked.is_held:
+        counts = count_together(with_steps(cases), parts)
+    else:
+        counts = count_each(
+            [
+                (with_steps(cases) if key in UNDATED else cases).filter(part)
+                for key, part in zip(TABS, parts, strict=True)
+            ]
+        )
     found = [
         Tab(key, name, filters.but(tab=key), _shown(count), key == filters.tab)
         for (key, name), count in zip(TABS.items(), counts, strict=True)

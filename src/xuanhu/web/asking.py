@@ -9,7 +9,6 @@ from xuanhu.core.handbook.values import read_data
 from xuanhu.core.handbook.vocabulary import KEYS
 from xuanhu.handbook_files.wording import built_in_words
 
-CHANNELS: Final = ("hotline", "hotline-transfer")
 APPOINTMENTS: Final = ("booked",)
 LONGEST: Final = 100
 
@@ -65,16 +64,19 @@ def required(plan: Plan) -> set[str]:
     return needed | {one.key for one in plan.service.declared if one.required}
 
 
-def fields_of(plan: Plan, said: Mapping[str, str], wrong: Mapping[str, str]) -> list[Field]:
-    """The fields of the form, with what was already said."""
+def fields_of(plan: Plan, said: Mapping[str, str], wrong: Mapping[str, str], channels: Sequence[str]) -> list[Field]:
+    """The fields of the form, with what was already said; the channel is asked where there are several."""
     telling, must = Telling(plan.handbook, plan.name, built_in_words()), required(plan)
-    return [_field(key, plan, telling, said.get(key, ""), wrong.get(key, ""), must) for key in asked(plan)]
+    keys = [key for key in asked(plan) if key != "channel" or len(channels) > 1]
+    said = {"channel": channels[0], **{key: value for key, value in said.items() if value}}
+    return [_field(key, plan, telling, said.get(key, ""), wrong.get(key, ""), must, channels) for key in keys]
 
 
-def _field(key: str, plan: Plan, telling: Telling, said: str, wrong: str, must: Iterable[str]) -> Field:
+def _field(
+    key: str, plan: Plan, telling: Telling, value: str, wrong: str, must: Iterable[str], channels: Sequence[str]
+) -> Field:
     kind = plan.handbook.kind_of(key)
-    values = _values(key, kind, plan, telling)
-    value = said or (CHANNELS[0] if key == "channel" else "")
+    values = _values(key, kind, plan, telling, channels)
     choices = [Choice(one, word, one == value) for one, word in values]
     how = "radio" if key == "channel" or kind == "yes-or-no" else "choice" if choices else "text"
     if kind in ("date", "date-or-moment"):
@@ -84,10 +86,10 @@ def _field(key: str, plan: Plan, telling: Telling, said: str, wrong: str, must: 
     return Field(key, label, how, value, choices, suggestions, key in must, wrong)
 
 
-def _values(key: str, kind: object, plan: Plan, telling: Telling) -> list[tuple[str, str]]:
+def _values(key: str, kind: object, plan: Plan, telling: Telling, channels: Sequence[str]) -> list[tuple[str, str]]:
     service = plan.service
     if key == "channel":
-        return [(one, telling.name(key, one)) for one in CHANNELS]
+        return [(one, telling.name(key, one)) for one in channels]
     if kind == "yes-or-no":
         yes, no, _ = YES_AND_NO.get(key, ("是", "否", ""))
         return [("true", yes), ("false", no)]
@@ -98,8 +100,8 @@ def _values(key: str, kind: object, plan: Plan, telling: Telling) -> list[tuple[
     return [(one, telling.name(key, one)) for one in kind] if isinstance(kind, tuple) else []
 
 
-def read_form(plan: Plan, said: Mapping[str, str]) -> Read:
-    """The data of a form; what was left empty was not said."""
+def read_form(plan: Plan, said: Mapping[str, str], channels: Sequence[str]) -> Read:
+    """The data of a form; what was left empty was not said. The first of the channels, where another is said."""
     given: dict[str, object] = {}
     wrong: dict[str, str] = {}
     for key in asked(plan):
@@ -108,8 +110,8 @@ def read_form(plan: Plan, said: Mapping[str, str]) -> Read:
             continue
         is_yes_or_no = plan.handbook.kind_of(key) == "yes-or-no"
         given[key] = {"true": True, "false": False}.get(text, text) if is_yes_or_no else text
-    if given.get("channel") not in CHANNELS:
-        given["channel"] = CHANNELS[0]
+    if given.get("channel") not in channels:
+        given["channel"] = channels[0]
 
     def problem(path: tuple[str | int, ...], _code: str, _said: str, _right: str) -> None:
         wrong[str(path[-1])] = "请填一个存在的日期"
