@@ -76,6 +76,7 @@ PIN := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version
 pins: setup ## write requirements/*.txt anew from pyproject.toml
 	@$(PIN) --group dev --output-file requirements/dev.txt
 	@$(PIN) --constraints requirements/dev.txt --output-file requirements/run.txt
+	@$(PIN) --constraints requirements/dev.txt --extra ocr --output-file requirements/ocr.txt
 
 docs: setup ## write the generated pages of docs/reference anew
 	@$(BIN)/python -c 'from xuanhu.handbook_files.reference import language_reference as page; print(page(), end="")' > docs/reference/handbook-language.md

@@ -1,5 +1,6 @@
 """What holds for every test: no address but this machine's (pytest-socket, see pyproject.toml) and no deadlines."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -23,5 +24,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_report_header() -> list[str]:
-    """Say so where browser tests cannot run."""
-    return [] if CHROMIUM.exists() else [f"browser tests are left out: no {CHROMIUM} (apt-get install chromium)"]
+    """Say so where browser tests cannot run, and where nobody reads."""
+    said = [] if CHROMIUM.exists() else [f"browser tests are left out: no {CHROMIUM} (apt-get install chromium)"]
+    return (
+        said
+        if find_spec("rapidocr")
+        else [*said, "the reader's test is left out: no extra `ocr` (requirements/ocr.txt)"]
+    )

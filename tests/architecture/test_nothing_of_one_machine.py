@@ -52,7 +52,7 @@ def test_a_trace_is_noticed(text: str, expected: list[str]) -> None:
     assert traces(text) == expected
 
 
-@pytest.mark.parametrize("file", ["run.txt", "dev.txt"])
+@pytest.mark.parametrize("file", ["run.txt", "dev.txt", "ocr.txt"])
 def test_pins_hold_versions_and_hashes_only(file: str) -> None:
     lines = (ROOT / "requirements" / file).read_text("utf-8").splitlines()
     other = [line for line in lines if not (PIN.match(line) or HASH.match(line) or line.lstrip().startswith("#"))]
@@ -62,3 +62,4 @@ def test_pins_hold_versions_and_hashes_only(file: str) -> None:
 def test_what_runs_is_what_was_tested() -> None:
     tested = pinned("dev.txt")
     assert pinned("run.txt") == {name: tested[name] for name in pinned("run.txt")}
+    assert pinned("run.txt").items() <= pinned("ocr.txt").items()

@@ -1,4 +1,4 @@
-"""A row in every table of opinions, samples, consents and the portal, for tests that walk all tables."""
+"""A row in every table of the rooms that the insured and experts use, for tests that walk all tables."""
 
 import secrets
 from datetime import UTC, date, datetime
@@ -51,3 +51,35 @@ def write_rows(*, insurer: int, case: str, person: Any, by: Any) -> None:
         sign_consent(given=given, signer=signer, origin=Origin("x", "x", "x"), at=at)
         secret = secrets.token_hex(32)
         make_app_key(insurer=insurer, name=secrets.token_hex(4), algorithm="HS256", key=secret, at=at)
+        write_incoming(case=row, at=at)
+
+
+def write_incoming(*, case: Any, at: datetime) -> None:
+    """A sheet that is whole, and one that is on its way."""
+    import hashlib
+    from uuid import uuid4
+
+    from xuanhu.apps.incoming.pieces import Announced, begin, put_piece
+    from xuanhu.apps.incoming.reading import note_reading
+    from xuanhu.apps.incoming.sheaves import finish
+    from xuanhu.apps.papers.file_types import PNG
+
+    content = a_picture()
+    for is_whole in (True, False):
+        file = Announced(uuid4(), "a.png", len(content))
+        sheet = begin(case=case, actor="account:1", file=file, at=at)
+        put_piece(sheet=sheet, start=0, content=content, sha256=hashlib.sha256(content).digest(), now=at)
+        if is_whole:
+            assert finish(sheet=sheet, now=at).media_type == PNG
+        note_reading(sheaf=sheet.sheaf_id, insurer=case.insurer_id, lines=["病理诊断报告"])
+
+
+def a_picture() -> bytes:
+    """A small picture."""
+    import io
+
+    from PIL import Image
+
+    held = io.BytesIO()
+    Image.new("RGB", (20, 30), "white").save(held, "PNG")
+    return held.getvalue()

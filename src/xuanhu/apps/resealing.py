@@ -19,6 +19,8 @@ from xuanhu.apps.cases.stored import WHERE as FACT
 from xuanhu.apps.consents.sealed import COLUMNS as OF_RECORDS
 from xuanhu.apps.consents.sealed import WHERE as CONSENTS
 from xuanhu.apps.escorting.actions import NOTES as VISIT_NOTES
+from xuanhu.apps.incoming.pieces import NAME as SHEET_NAME
+from xuanhu.apps.incoming.reading import READING
 from xuanhu.apps.network.models import Escort, Expert, Institution, Laboratory
 from xuanhu.apps.network.sealed import private_columns, sealed
 from xuanhu.apps.notices.actions import PARAMS, TEXT
@@ -71,6 +73,11 @@ COLUMNS: Final = (
     SealedColumn("notices_notice", "params", PARAMS),
     SealedColumn("papers_document", "name", DOCUMENT_NAME),
     SealedColumn("papers_document", "data_key", DATA_KEY, of="public_id"),
+    SealedColumn("incoming_sheet", "name", SHEET_NAME),
+    SealedColumn("incoming_sheet", "data_key", DATA_KEY, of="public_id"),
+    SealedColumn("incoming_sheet", "shown_data_key", DATA_KEY, of="public_id"),
+    SealedColumn("incoming_piece", "data_key", DATA_KEY, of="public_id"),
+    SealedColumn("incoming_sheaf", "reading", READING),
     SealedColumn("remarks_remark", "text", REMARK_TEXT),
     SealedColumn("portal_account", "phone", PHONE),
     SealedColumn("portal_code", "phone", CODE_PHONE),

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "xuanhu.apps.cases",
     "xuanhu.apps.notices",
     "xuanhu.apps.papers",
+    "xuanhu.apps.incoming",
     "xuanhu.apps.remarks",
     "xuanhu.apps.accounts",
     "xuanhu.apps.network",

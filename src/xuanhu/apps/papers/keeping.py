@@ -7,18 +7,30 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID, uuid4
 
 from django.conf import settings
 
 from xuanhu.apps.papers.file_types import Recogniser
-from xuanhu.apps.papers.models import Document
 from xuanhu.apps.papers.sealed_stream import HEADER, Damaged, chunk_of, offset_of, open_sealed, seal, sealed_size
 from xuanhu.apps.sealing import KEY, sealer
 from xuanhu.integrations.store import Store, store_for
 
 DATA_KEY: Final = "papers.document.data_key"
+
+
+class Sealed(Protocol):
+    """Whatever has bytes in the store: a document, and what is on its way to be one."""
+
+    @property
+    def public_id(self) -> UUID: ...
+    @property
+    def store_key(self) -> str: ...
+    @property
+    def data_key(self) -> str: ...
+    @property
+    def size(self) -> int: ...
 
 
 class TooLarge(ValueError):  # noqa: N818 - what is raised is a stream that is too long
@@ -43,12 +55,12 @@ def store() -> Store:
     return store_for(settings.DOCUMENT_STORE)
 
 
-def keep(blocks: Iterable[bytes], *, most: int, at: datetime) -> Kept:
-    """Seal a stream into the store under a new key.
+def keep(blocks: Iterable[bytes], *, most: int, at: datetime, public_id: UUID | None = None) -> Kept:
+    """Seal a stream into the store under a new key, for a document that will have this id, or a new one.
 
     Raises Unaccepted or EmptyFile for what is not taken, TooLarge, and what the stream raises: then nothing is kept.
     """
-    public_id, key = uuid4(), os.urandom(KEY)
+    public_id, key = public_id or uuid4(), os.urandom(KEY)
     seen = _Seen(most)
     store_key = store().put(seal(seen.watch(blocks), key), at=at)
     return Kept(
@@ -92,7 +104,7 @@ def wrapped(key: bytes, document: UUID) -> str:
     return sealer().seal(base64.b64encode(key).decode(), _where(document))
 
 
-def unwrapped(row: Document) -> bytes:
+def unwrapped(row: Sealed) -> bytes:
     """The data key of a document. Raises SealError for a ring that no longer has its key."""
     return base64.b64decode(sealer().open(row.data_key, _where(row.public_id)))
 
@@ -101,13 +113,13 @@ def _where(document: UUID) -> str:
     return f"{DATA_KEY}.{document}"
 
 
-def prove(row: Document, *, start: int = 0, end: int | None = None) -> None:
+def prove(row: Sealed, *, start: int = 0, end: int | None = None) -> None:
     """Read a document, or a part of it, and let nothing be changed or missing. Raises Damaged or Missing."""
     for _ in plain(row, start=start, end=end):
         pass
 
 
-def plain(row: Document, *, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+def plain(row: Sealed, *, start: int = 0, end: int | None = None) -> Iterator[bytes]:
     """The bytes of a document from `start` up to `end` (excluded), opened. Raises Damaged or Missing."""
     end = row.size if end is None else end
     kept, key = store(), unwrapped(row)

@@ -124,9 +124,11 @@ def from_app(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """The session is gone, here and in the database."""
+    """The session is gone, here and in the database; and on the phone what waited to be sent."""
     request.session.flush()
-    return redirect(f"{LOGIN}?left=1")
+    answer = redirect(f"{LOGIN}?left=1")
+    answer.headers["Clear-Site-Data"] = '"storage"'
+    return answer
 
 
 @require_POST
