@@ -17,6 +17,7 @@ from xuanhu.core.reckoning import chinese_date, chinese_moment
 from xuanhu.core.reckoning.deadlines import Due
 from xuanhu.handbook_files.wording import built_in_words
 from xuanhu.integrations.masking import masked_name
+from xuanhu.web.insured.coming import papers_of_next_step
 from xuanhu.web.insured.papers.explaining import Explained, explained
 from xuanhu.web.insured.visiting import Client, case_of
 
@@ -94,8 +95,8 @@ class Seen(NamedTuple):
 
     @property
     def each(self) -> list[Wanted]:
-        """Papers that are needed each and are missing; behind them those that were withdrawn and are needed anew."""
-        missing = self._in_order(missing_papers(self.state)[1])
+        """Papers that are needed each and are missing, also by the next step; behind them those that were withdrawn."""
+        missing = self._in_order({*missing_papers(self.state)[1], *papers_of_next_step(self.state)})
         return [*map(self._wanted, missing), *(self._wanted(kind, again=True) for kind in self.withdrawn)]
 
     @property

@@ -10,6 +10,7 @@ from xuanhu.core.case.papers import missing_papers
 from xuanhu.core.handbook.in_words.steps import US, YOU
 from xuanhu.core.handbook.vocabulary import PAPERS
 from xuanhu.handbook_files.wording import built_in_words
+from xuanhu.web.insured.coming import is_brought, papers_of_next_step
 from xuanhu.web.insured.progress.appointment import standing
 from xuanhu.web.insured.progress.seen import Seen, rings_by
 
@@ -46,11 +47,18 @@ def turn_of(seen: Seen) -> Turn:
         task = TASKS[name](seen, name) if name in TASKS and _is_own(seen, name) else None
         if task is not None:
             return Turn(YOU, "现在轮到您", task)
+    if any(is_brought(seen.state, name) for name in waiting):
+        return Turn(US, "您交的收到了，现在轮到我们核对，您无需操作")
     if standing(seen.state) is not None:
         rings = rings_by(seen)
         if rings:
             return Turn(US, f"您说过来不了，健康管家最晚 {rings} 给您打电话")
         return Turn("", "到时候按约好的时间就好，现在不用做什么")
+    return _others_turn(seen, waiting)
+
+
+def _others_turn(seen: Seen, waiting: Sequence[str]) -> Turn:
+    """Whose turn it is, where the insured has nothing to do here."""
     doers = [seen.doer(name) for name in waiting]
     if doers and doers[0] == YOU:
         step = seen.step(waiting[0])
@@ -87,8 +95,10 @@ def _papers(seen: Seen, name: str) -> Task | None:
     return Task("请把资料交给我们", items, "去交资料", f"{seen.path}/papers")
 
 
-def _slip(seen: Seen, name: str) -> Task:
+def _slip(seen: Seen, name: str) -> Task | None:
     del name
+    if "admission-slip" not in papers_of_next_step(seen.state):
+        return None  # it is in; the desk looks at it and records when it was issued
     slip = built_in_words().paper("admission-slip", seen.book)
     return Task(f"医院开出{slip}以后，请拍下来交给我们", (), f"交{slip}", f"{seen.path}/papers")
 
@@ -103,8 +113,11 @@ def _sign(seen: Seen, name: str) -> Task | None:
     return Task("请读一读，同意就签字", called, f"去看《{called[0]}》", f"{seen.path}/consents/{left[0]}")
 
 
-def _hand_over(seen: Seen, name: str) -> Task:
-    kinds = [kind for one in seen.plan.service.handed_over if one.fact == name for kind in one.kinds]
+def _hand_over(seen: Seen, name: str) -> Task | None:
+    del name
+    kinds = papers_of_next_step(seen.state)
+    if not kinds:
+        return None
     return Task(
         "请把单据交给我们",
         [built_in_words().paper(kind, seen.book) for kind in kinds],
