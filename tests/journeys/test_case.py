@@ -61,7 +61,7 @@ def test_an_appointment_from_the_application_to_the_visit(served_at: str, case: 
     assert page.inner_text("#next h2") == "核对身份"
     page.fill("#q-name", "王芬")
     page.fill("#q-id_number", ID_NUMBER)
-    page.wait_for_selector("#answer .refused")
+    page.wait_for_selector("#answer .refusal")
     assert "核对" in page.inner_text("#answer .sentence")
     look(page, "case-no")
     page.fill("#q-name", "王芳")
