@@ -58,7 +58,8 @@ def look(page: Page, name: str, *, status: int = 200) -> None:
     page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True, caret="initial")
     assert page.evaluate("document.documentElement.scrollWidth") == width, f"{name} scrolls sideways"
     assert set(page.evaluate(SIZES)) <= {"32px", "16px", "14px"}
-    assert hindrances(page) == "", name
+    found = hindrances(page)
+    assert not found, f"{name}:\n{found}"
     assert faults_of(page) == ([] if status < 400 else [f"{status} page"]), name
 
 

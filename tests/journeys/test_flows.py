@@ -23,7 +23,7 @@ from xuanhu.core.reckoning import SHANGHAI
 
 HOSPITAL = {"code": "FLOWS-1", "name": "北京市海淀清河医院", "province": "北京", "city": "北京", "level": "tertiary-a"}
 HOSPITAL |= {"ownership": "public", "social_insurance_designated": True, "departments": ["胸外科", "肿瘤内科"]}
-ROLES = ("agent", "reviewer", "care-manager", "underwriter", "expert", "laboratory", "escort")
+ROLES = ("agent", "reviewer", "care-manager", "underwriter", "expert", "laboratory")
 
 INTAKE = "identity-verified documents-added reviewed"
 GENETIC_TEST = f"{INTAKE} test-settled sample-sent sample-received report-issued report-delivered report-delivered"
@@ -81,7 +81,8 @@ WHO = {  # everything else is an agent's
     **dict.fromkeys(("concluded", "images-received"), "underwriter"),
     **dict.fromkeys(("test-settled", "sample-sent", "sample-received"), "laboratory"),
     **dict.fromkeys(("report-issued", "report-translated", "advised"), "expert"),
-    **dict.fromkeys(("escorted", "escort-called"), "escort"),
+    # An escort works at the visits of the day, which have a journey of their own; here nobody waits for the day.
+    **dict.fromkeys(("escorted", "escort-called"), "care-manager"),
 }
 
 

@@ -91,7 +91,7 @@ def test_an_agent_works_by_keyboard_and_a_colleague_sees_it(served_at: str, peop
     page.fill("#word", "她下午三点以后方便接电话")
     look(page, "queue-hand-over")
     page.get_by_role("button", name="转交").click()
-    page.wait_for_selector(".none")
+    page.wait_for_selector(".empty")
     elsewhere.goto(f"{served_at}/queue")
     expect(elsewhere.locator(".word")).to_have_text("“她下午三点以后方便接电话”")
 

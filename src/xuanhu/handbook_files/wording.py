@@ -22,6 +22,12 @@ def built_in_words() -> Words:
     )
 
 
+@cache
+def colleagues_words() -> Words:
+    """The same words on the pages of people at work, where a fact tells of somebody else: nobody there is 您."""
+    return built_in_words().among_colleagues()
+
+
 def _read(name: str) -> dict[str, Any]:
     path = FOLDER / f"{name}.yaml"
     values = read_documents(path.read_bytes(), path.name)[0].value

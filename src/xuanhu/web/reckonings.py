@@ -5,7 +5,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple
 
 from xuanhu.apps.cases.loading import calendar
+from xuanhu.core.case.passing import could_be_kept
 from xuanhu.core.case.state import RunningClock, State
+from xuanhu.core.handbook.words import Words
 from xuanhu.core.reckoning import (
     SHANGHAI,
     DayKind,
@@ -18,10 +20,11 @@ from xuanhu.core.reckoning import (
     reckon_within,
 )
 from xuanhu.handbook_files.wording import built_in_words
-from xuanhu.web.promises import Promise, promise_of
+from xuanhu.web.promises import Group, Promise, promise_of
 
 A_DAY: Final = timedelta(days=1)
 A_WEEK: Final = 7
+TOO_LATE: Final = {True: "约好时已经告知，不再提醒", False: "约好时已过这个时间，请尽早办"}  # by whether it arises
 
 
 class Box(NamedTuple):
@@ -56,6 +59,7 @@ class Explained(NamedTuple):
     months: str
     handbook: str
     is_backwards: bool
+    was_past: bool  # before anybody could keep it: nobody is late, and nobody waits for that moment
 
     @property
     def state(self) -> str:
@@ -65,9 +69,9 @@ class Explained(NamedTuple):
         return "exempt" if self.is_exempt else str(self.promise.group)
 
 
-def promises_of(state: State, at: datetime) -> list[Explained]:
+def promises_of(state: State, at: datetime, words: Words | None = None) -> list[Explained]:
     """The promises of a case: those that run by what passes first, then those that were kept, the latest first."""
-    explained = [(clock, explain(state, name, at)) for name, clock in state.clocks.items()]
+    explained = [(clock, explain(state, name, at, words)) for name, clock in state.clocks.items()]
     running = [pair for pair in explained if not pair[1].is_kept and state.is_open]
     kept = [pair for pair in explained if pair[1].is_kept]
     running.sort(key=lambda pair: (pair[1].is_exempt, pair[0].promise.term.arises, pair[0].due.passes_at))
@@ -75,35 +79,37 @@ def promises_of(state: State, at: datetime) -> list[Explained]:
     return [one for _, one in (*running, *kept)]
 
 
-def explain(state: State, fact: str, at: datetime) -> Explained:
-    """A running clock of a case, explained. Raises KeyError where there is none."""
-    return explain_clock(state, state.clocks[fact], at)
+def explain(state: State, fact: str, at: datetime, words: Words | None = None) -> Explained:
+    """A running clock of a case, explained, in the words for the insured or in others. KeyError where there is none."""
+    return explain_clock(state, state.clocks[fact], at, words)
 
 
-def explain_clock(state: State, clock: RunningClock, at: datetime) -> Explained:
+def explain_clock(state: State, clock: RunningClock, at: datetime, words: Words | None = None) -> Explained:
     """A clock explained, whether it runs or is only supposed."""
     fact, plan = clock.promise.fact, state.plan
     days = _days(clock)
-    words, stands = built_in_words(), state.stands.get(fact)
-    within = clock.promise.within
-    form = "todo" if clock.promise.term.arises else "promise"
+    words, stands = words or built_in_words(), state.stands.get(fact)
+    within, term = clock.promise.within, clock.promise.term
+    form = "todo" if term.arises else "promise"
+    was_past, promise = not could_be_kept(state, clock), promise_of(clock.due.passes_at, at, calendar())
     clauses = plan.handbook.clauses
     return Explained(
         fact=fact,
         service=plan.service.name,
         what=words.fact(fact, plan.handbook, plan.name, form),
-        promise=promise_of(clock.due.passes_at, at, calendar()),
+        promise=promise._replace(left=TOO_LATE[term.arises], group=Group.OPEN_END) if was_past else promise,
         is_kept=stands is not None,
         is_exempt=fact in state.exempt,
         kept_on=chinese_date(stands.at.date()) if stands is not None else "",
-        span=within.in_chinese() if within is not None else f"提前 {clock.promise.term.working_days} 个工作日",
-        since=_since(state, clock),
-        clauses=[(one, clauses[one].says) for one in clock.promise.term.clause if one in clauses],
+        span=within.in_chinese() if within is not None else f"提前 {term.working_days} 个工作日",
+        since=_since(state, clock, words),
+        clauses=[(one, clauses[one].says) for one in term.clause if one in clauses],
         skipped=_skipped(days),
         weeks=_weeks(days, at.astimezone(SHANGHAI).date()),
         months=_months(days),
         handbook=plan.handbook.handbook,
         is_backwards=within is None,
+        was_past=was_past,
     )
 
 
@@ -115,9 +121,9 @@ def _days(clock: RunningClock) -> tuple[ReckonedDay, ...]:
     return reckon_before(calendar(), anchor=anchor, working_days=clock.promise.term.working_days)
 
 
-def _since(state: State, clock: RunningClock) -> list[tuple[str, str, bool]]:
+def _since(state: State, clock: RunningClock, words: Words) -> list[tuple[str, str, bool]]:
     """The facts from which it counts, the latest of them marked: that one moved it."""
-    plan, words = state.plan, built_in_words()
+    plan = state.plan
     anchor = clock.promise.anchor
     names = [name for group in clock.promise.after for name in group] if anchor is None else [anchor[0]]
     found = [(name, state.stands[name]) for name in names if name in state.stands]

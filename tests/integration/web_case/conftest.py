@@ -7,6 +7,9 @@ from tests.integration.accounts.staff import Desk, new_desk, new_person
 from tests.integration.api.tenants import Tenant, new_tenant
 from tests.integration.platform import Platform
 from tests.integration.web.reading import come_in
+from tests.integration.web_escorts.on_tuesday import clock, ward
+
+__all__ = ["clock", "ward"]
 
 
 @pytest.fixture(scope="module")

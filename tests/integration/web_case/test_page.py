@@ -216,7 +216,7 @@ def test_one_button_asks_for_all_that_is_missing(tenant: Tenant, at_work: Desk):
     kinds = {"kinds": ["pathology-report"], "_fact": "documents-requested", "_seen": "1"}
     said = at_work.client.post(path(tenant, "/record"), {**kinds, "csrfmiddlewaretoken": token_in(content)})
     assert said.status_code == 302
-    assert "已记录：已请您补资料。" in read(at_work, said["Location"])
+    assert "已记录：已请对方补资料。" in read(at_work, said["Location"])
 
 
 def test_every_form_wants_its_token(tenant: Tenant, at_work: Desk):

@@ -9,7 +9,7 @@ from django.db import connection
 from xuanhu.apps.cases.models import Case
 from xuanhu.core.case.clocks import is_held
 from xuanhu.core.case.ledger import lapse_told_at, period_of
-from xuanhu.core.case.passing import Happening, happenings
+from xuanhu.core.case.passing import Happening, could_be_kept, happenings
 from xuanhu.core.case.state import State
 from xuanhu.core.handbook.service import Handbook
 from xuanhu.core.parties import Policy
@@ -45,8 +45,9 @@ def set_timer_at_latest(insurer: int, kind: str, subject: int, due_at: datetime)
 
 
 def next_promise(state: State) -> datetime | None:
-    """The next moment at which a promise of an open case passes."""
-    passes = [clock.due.passes_at for name, clock in state.clocks.items() if name not in state.stands]
+    """The next moment at which a promise of an open case passes; not of one that was past before it could be kept."""
+    waiting = (clock for name, clock in state.clocks.items() if name not in state.stands)
+    passes = [clock.due.passes_at for clock in waiting if could_be_kept(state, clock)]
     return min(passes, default=None) if state.is_open else None
 
 

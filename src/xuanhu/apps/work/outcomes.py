@@ -1,8 +1,9 @@
 """How promises came out, reckoned from the facts by a job: what a page could not ask of a million facts at once.
 
-A promise is one whose passing the queue is told of: not what arises by itself, and not a term set to the insured. Each
-is a row, written when its clock runs and again with every fact of its case; what is broken is asked of the row and a
-moment, so nothing has to happen when a promise passes.
+A promise is one whose passing the queue is told of: not what arises by itself, not a term set to the insured, and not
+what was past before anybody could keep it (a call the day before, for an appointment made for today). Each is a row,
+written when its clock runs and again with every fact of its case; what is broken is asked of the row and a moment, so
+nothing has to happen when a promise passes.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +15,7 @@ from xuanhu.apps.cases.loading import states_of
 from xuanhu.apps.cases.models import Case, Fact
 from xuanhu.apps.tenancy import seeing
 from xuanhu.apps.work.models import PromiseOutcome, ReckonedUpTo
+from xuanhu.core.case.passing import could_be_kept
 from xuanhu.core.case.state import State
 
 BATCH: Final = 200
@@ -68,6 +70,8 @@ def _write(ids: Sequence[int]) -> None:
 def _outcomes(case: Case, state: State) -> Iterator[PromiseOutcome]:
     for name, clock in state.clocks.items():
         if clock.promise.term.arises or clock.promise.expires or name in state.exempt:
+            continue
+        if not could_be_kept(state, clock):
             continue
         kept = state.stands.get(name)
         is_over = kept is None and not state.is_open

@@ -88,5 +88,10 @@ def _was_reminded(state: State, clock: RunningClock) -> bool:
 
 def _reminder_is_ahead(state: State, clock: RunningClock) -> bool:
     """A booking made after the moment of its reminder needs none: the notice of the booking has just said it all."""
-    booked = state.stands[clock.promise.anchor[0]] if clock.promise.anchor else None
-    return booked is not None and booked.recorded_at < clock.due.passes_at
+    return clock.promise.anchor is not None and could_be_kept(state, clock)
+
+
+def could_be_kept(state: State, clock: RunningClock) -> bool:
+    """Whether the moment lay ahead when the clock began. Of an appointment made for today, the day before is past."""
+    anchor = clock.promise.anchor
+    return anchor is None or state.stands[anchor[0]].recorded_at < clock.due.passes_at

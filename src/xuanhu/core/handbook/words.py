@@ -1,7 +1,7 @@
 """What people read for the names that the code uses: facts, papers, roles, reasons. Chinese, from editable files."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from xuanhu.core.handbook.service import Handbook
@@ -38,6 +38,12 @@ class Words:
     names: Mapping[str, Mapping[str, Any]]
     reasons: Mapping[str, Sayings]
 
+    def among_colleagues(self) -> "Words":
+        """The same words where they are read by people at work, and not by the person whom a fact is about."""
+        return replace(
+            self, facts={name: {**known, **known.get("colleagues", {})} for name, known in self.facts.items()}
+        )
+
     def name(self, kind: str, value: object) -> str:
         """The word for a value of a kind, such as ('outcomes', 'deemed-used'); the value itself where there is none."""
         return str(self.names.get(kind, {}).get(str(value), value))
@@ -67,9 +73,13 @@ class Words:
         narrower = known.get("by_service", {}).get(service, {})
         return str(narrower.get(form) or known.get(form) or known.get("todo", name))
 
-    def key(self, name: str, handbook: Handbook) -> str:
-        """The label of a data key on a form."""
-        return handbook.keys[name].says if name in handbook.keys else self.name("data_keys", name)
+    def key(self, name: str, handbook: Handbook, fact: str = "", service: str = "") -> str:
+        """The label of a data key on a form; a fact may ask for something narrower, and so may a service by it."""
+        if name in handbook.keys:
+            return handbook.keys[name].says
+        by_fact = self.names.get("data_keys_by_fact", {}).get(fact, {})
+        by_service = self.names.get("data_keys_by_service", {}).get(service, {}).get(fact, {})
+        return str({**by_fact, **by_service}.get(name) or self.name("data_keys", name))
 
     def consent(self, name: str, handbook: Handbook) -> str:
         """The word for a text that is signed."""

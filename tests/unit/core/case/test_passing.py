@@ -7,7 +7,7 @@ import pytest
 from tests.handbooks import after, at, case, service
 from xuanhu.core.case.decide import record
 from xuanhu.core.case.facts import Fact
-from xuanhu.core.case.passing import Happening, happenings, let_pass, overdue
+from xuanhu.core.case.passing import Happening, could_be_kept, happenings, let_pass, overdue
 from xuanhu.core.handbook import terms as t
 
 # ---------------------------------------------------------------- promises that are broken
@@ -185,6 +185,17 @@ def test_reminder_of_an_appointment_made_after_its_moment_does_not_come():
     state = case(REMINDING, booked(at(6, 9, 9), date(2026, 6, 10)))
     assert happenings(state) == []
     assert let_pass(state, at(6, 10)) == (state, ())
+
+
+@pytest.mark.parametrize(("made", "could"), [(at(6, 9, 8, 59), True), (at(6, 9, 9), False)])
+def test_what_an_appointment_is_due_before_can_be_kept_only_if_it_lay_ahead(made, could):
+    state = case(REMINDING, booked(made, date(2026, 6, 10)))
+    assert could_be_kept(state, state.clocks["reminded"]) is could
+
+
+def test_what_is_due_after_a_fact_can_always_be_kept():
+    state = case(LATE)
+    assert could_be_kept(state, state.clocks["done"])
 
 
 def test_reminder_comes_again_for_the_new_day_of_an_appointment():

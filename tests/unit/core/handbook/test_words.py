@@ -13,11 +13,14 @@ WORDS = Words(
             "by_service": {"care": {"done": "已约好上门"}},
         },
         "advised": {"todo": "答复"},
+        "called": {"done": "已与您通话", "todo": "打电话", "colleagues": {"done": "已与本人通话"}},
         "odd": {},
     },
     names={
         "documents": {"invoice": "发票", "imaging": "影像"},
-        "data_keys": {"hours": "小时"},
+        "data_keys": {"hours": "小时", "on": "日期"},
+        "data_keys_by_fact": {"booked": {"on": "就诊日期", "hours": "几小时"}},
+        "data_keys_by_service": {"care": {"booked": {"on": "上门日期"}}},
         "outcomes": {"completed": "已完成"},
         "outcomes_by_handbook": {"small": {"completed": "已承保"}},
     },
@@ -53,6 +56,23 @@ def test_fact_has_its_word_by_service_and_form():
     assert WORDS.fact("booked", OWN, "escort") == "已约好"
     assert WORDS.fact("booked", OWN, "escort", "promise") == "约好"
     assert WORDS.fact("advised", OWN, "care") == "答复"
+
+
+def test_fact_is_told_among_colleagues_without_addressing_anybody():
+    assert (WORDS.fact("called", OWN, "care"), WORDS.fact("called", OWN, "care", "todo")) == ("已与您通话", "打电话")
+    told = WORDS.among_colleagues()
+    assert (told.fact("called", OWN, "care"), told.fact("called", OWN, "care", "todo")) == ("已与本人通话", "打电话")
+    assert told.fact("booked", OWN, "care") == "已约好上门"
+
+
+def test_key_is_called_by_the_fact_and_more_narrowly_by_the_service():
+    assert [WORDS.key("on", OWN, *more) for more in ((), ("booked",), ("booked", "escort"), ("booked", "care"))] == [
+        "日期",
+        "就诊日期",
+        "就诊日期",
+        "上门日期",
+    ]
+    assert WORDS.key("hours", OWN, "booked") == "时长"
 
 
 def test_fact_without_words_is_its_name():

@@ -1,6 +1,6 @@
 """One service being told: its handbook and the words, and the small phrases that every sentence is made of."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -85,9 +85,7 @@ class Telling:
 
     def label(self, key: str, fact: str = "") -> str:
         """The label of a data key, which may be narrower under a fact."""
-        narrower: Mapping[str, str] = self.words.names.get("data_keys_by_fact", {}).get(fact, {})
-        label = self.words.key(key, self.handbook)
-        return label if key in self.handbook.keys else narrower.get(key, label)
+        return self.words.key(key, self.handbook, fact, self.id)
 
     def question(self, key: str, fact: str = "") -> str:
         """What is asked under a key: 城市; 手上有没有DICOM文件; 样本（病理切片、外周血、活检组织或唾液）."""

@@ -87,7 +87,11 @@ def past_of(seen: Seen) -> list[Happened]:
 
 def _happened(seen: Seen, fact: Fact) -> Happened:
     title = built_in_words().fact(fact.name, seen.book, seen.plan.name)
-    said = [(label_of(key, fact.name, seen.book), _value(seen, fact, key)) for key in SAID if _is_said(seen, fact, key)]
+    said = [
+        (label_of(key, fact.name, seen.book, seen.plan.name), _value(seen, fact, key))
+        for key in SAID
+        if _is_said(seen, fact, key)
+    ]
     if fact.name in JUDGING and "result" in fact.data:
         said.insert(0, ("结果", value_of("result", fact.data["result"], seen.book, seen.plan.name)))
     return Happened(title, "" if fact.name == "expired" else seen.doer(fact.name), _when(fact.at), said)

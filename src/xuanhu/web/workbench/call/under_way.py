@@ -10,7 +10,7 @@ from xuanhu.apps.editions.queries import edition_of
 from xuanhu.apps.notices.models import Notice
 from xuanhu.apps.parties.models import Insured
 from xuanhu.core.reckoning import SHANGHAI, chinese_date, chinese_moment
-from xuanhu.handbook_files.wording import built_in_words
+from xuanhu.handbook_files.wording import colleagues_words
 from xuanhu.web.promises import Promise, promise_of
 from xuanhu.web.turns import roles_of, step_in_words
 from xuanhu.web.visiting import Visitor
@@ -57,7 +57,7 @@ def open_case_of(case: Case, visitor: Visitor) -> OpenCase:
         service=service_name(case),
         promise=promise_of(case.next_due_at, visitor.at, calendar()),
         next_step=step_in_words(step, book, case.service),
-        turn=built_in_words().name("roles", roles[0]) if roles else "",
+        turn=colleagues_words().name("roles", roles[0]) if roles else "",
         is_mine=visitor.person.role in roles,
     )
 
@@ -65,7 +65,7 @@ def open_case_of(case: Case, visitor: Visitor) -> OpenCase:
 def closed_case_of(case: Case) -> ClosedCase:
     """A closed case, as the side of the page shows it."""
     book = edition_of(case.handbook, case.edition)
-    outcome = built_in_words().outcome(case.outcome or "", book)
+    outcome = colleagues_words().outcome(case.outcome or "", book)
     return ClosedCase(f"/cases/{case.public_id}", service_name(case), outcome, chinese_date(case.applied_on))
 
 
@@ -77,7 +77,7 @@ def contacts_of(cases: Sequence[Case]) -> list[Event]:
 
 def notices_of(row: Insured) -> list[Event]:
     """What was sent to a person last; never its text."""
-    words = built_in_words()
+    words = colleagues_words()
     notices = Notice.objects.filter(insured=row, audience="insured").order_by("-id")
     return [
         Event(chinese_moment(one.at.astimezone(SHANGHAI)), words.name("notices", one.kind), STATES.get(one.state, ""))
@@ -92,7 +92,7 @@ def service_name(case: Case) -> str:
 
 
 def _contact(fact: Fact, case: Case) -> Event:
-    words, book = built_in_words(), edition_of(case.handbook, case.edition)
+    words, book = colleagues_words(), edition_of(case.handbook, case.edition)
     done = words.fact(fact.name, book, case.service)
     when = chinese_moment(fact.recorded_at.astimezone(SHANGHAI))
     return Event(when, f"{service_name(case)}：{done}", words.name("roles", fact.by))

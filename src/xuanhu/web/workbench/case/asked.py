@@ -10,7 +10,7 @@ from xuanhu.core.case.plan import Step
 from xuanhu.core.case.state import State
 from xuanhu.core.handbook.vocabulary import MENDING
 from xuanhu.core.reckoning import SHANGHAI
-from xuanhu.handbook_files.wording import built_in_words
+from xuanhu.handbook_files.wording import colleagues_words
 from xuanhu.web.workbench.case.fields import Field, fields_of
 from xuanhu.web.workbench.case.reading import MOMENT, Typed, last_of
 from xuanhu.web.workbench.case.seen import Seen
@@ -88,7 +88,7 @@ def form_of(
     keys = {one.key for one in fields}
     return Form(
         name=name,
-        title=built_in_words().fact(name, seen.book, seen.plan.name, "todo"),
+        title=colleagues_words().fact(name, seen.book, seen.plan.name, "todo"),
         questions=questions,
         moment=_question(MOMENT, typed, None, wrong.get(MOMENT.key, "")),
         seen=seen.case.fact_count,

@@ -18,10 +18,10 @@ from xuanhu.apps.notices.calling import WITHOUT_A_FACT
 from xuanhu.apps.notices.models import Notice, WorkItem
 from xuanhu.apps.parties.queries import diagnosis_of
 from xuanhu.apps.sealing import SealError, sealer
-from xuanhu.core.handbook.service import Handbook
+from xuanhu.core.case.ledger import standing_of
 from xuanhu.core.reckoning import chinese_date, chinese_moment
 from xuanhu.handbook_files.consents import version_of
-from xuanhu.handbook_files.wording import built_in_words
+from xuanhu.handbook_files.wording import colleagues_words
 from xuanhu.integrations.masking import masked_id_number, masked_name, masked_phone
 from xuanhu.web.promises import Promise, promise_of, say_due
 from xuanhu.web.visiting import Visitor
@@ -146,7 +146,7 @@ def _period(starts_on: date, ends_on: date | None) -> str:
 
 
 def _illness(seen: Seen) -> str:
-    found, words = diagnosis_of(seen.case.insured), built_in_words()
+    found, words = diagnosis_of(seen.case.insured), colleagues_words()
     if found is None:
         return ""
     what = words.name("conditions", found.kind) if found.kind else found.icd10 or ""
@@ -159,17 +159,25 @@ def uses_of(seen: Seen, day: date) -> list[Use]:
     if policy is None:
         return []
     left = uses_left(policy, day)
-    return [_use(seen.book, name, count, name == seen.plan.name) for name, count in left.items()]
+    return [_use(seen, name, count) for name, count in left.items()]
 
 
-def _use(book: Handbook, name: str, left: int | None, is_this: bool) -> Use:  # noqa: FBT001
-    terms = book.services.get(name)
+def _use(seen: Seen, name: str, left: int | None) -> Use:
+    terms, is_this = seen.book.services.get(name), name == seen.plan.name
     called = terms.name if terms is not None else name
     times = terms.uses.times if terms is not None else None
     if left is None or times is None:
         return Use(called, None, "不限次", is_this)
     dots = [n < left for n in range(times)] if times <= MOST_DOTS else None
-    return Use(called, dots, f"剩 {left} 次" if left else "已用完", is_this)
+    return Use(called, dots, _left(left, times, is_held=is_this and standing_of(seen.state) == "reserved"), is_this)
+
+
+def _left(left: int, times: int, *, is_held: bool) -> str:
+    """How many uses are left; the one that the case itself holds is not used up yet."""
+    if is_held and times == 1:
+        return "本案占用"
+    said = f"剩 {left} 次" if left else "没有剩余" if is_held else "已用完"
+    return f"{said}，本案占用 1 次" if is_held else said
 
 
 def related_to(seen: Seen, visitor: Visitor) -> list[Related]:
@@ -186,13 +194,13 @@ def _related(row: Case, visitor: Visitor) -> Related:
         service=terms.name if terms is not None else row.service,
         applied=chinese_date(row.applied_on),
         promise=promise_of(row.next_due_at, visitor.at, calendar()) if row.outcome is None else None,
-        outcome=built_in_words().outcome(row.outcome, book) if row.outcome is not None else "",
+        outcome=colleagues_words().outcome(row.outcome, book) if row.outcome is not None else "",
     )
 
 
 def consents_of(seen: Seen) -> list[Consent]:
     """The texts that the service asks for, and those that were signed: each with its day and its records."""
-    state, words = seen.state, built_in_words()
+    state, words = seen.state, colleagues_words()
     asked = seen.plan.service.consents.each if seen.plan.service.consents is not None else ()
     facts = [*state.adding.get("signed", ())] or [fact for fact in (state.stands.get("signed"),) if fact is not None]
     signed = {str(fact.data.get("consent")): chinese_date(fact.at.date()) for fact in reversed(facts)}
@@ -223,7 +231,7 @@ def notices_of(seen: Seen, visitor: Visitor) -> list[Said]:
     """The notices of the case, the newest first; their texts for those who may read papers, without the name."""
     rows = Notice.objects.filter(case=seen.case).order_by("-id")[:MOST]
     may_read = visitor.caller.may(Permission.READ_PAPERS)
-    words = built_in_words()
+    words = colleagues_words()
     return [
         Said(
             kind=words.name("notices", row.kind),
@@ -262,7 +270,7 @@ def calls_of(seen: Seen) -> list[Call]:
 
 def money_of(seen: Seen) -> Sum | None:
     """What was paid and billed; nothing where the case has no amounts."""
-    words, found = built_in_words(), money_facts(seen)
+    words, found = colleagues_words(), money_facts(seen)
     if not found:
         return None
     amounts = [(name, Decimal(str(fact.data["amount"]))) for name, fact in found]

@@ -12,7 +12,7 @@ from xuanhu.core.case.papers import missing_papers
 from xuanhu.core.case.plan import Plan, Step
 from xuanhu.core.case.state import State
 from xuanhu.core.handbook.vocabulary import ARISING, CONSENTS, JUDGING, MENDING, PAPERS
-from xuanhu.handbook_files.wording import built_in_words
+from xuanhu.handbook_files.wording import colleagues_words
 from xuanhu.web.workbench.case.saying import NAMES, label_of
 
 PLACE: Final = ("city", "hospital", "hospital_level", "hospital_ownership", "social_insurance_designated", "division")
@@ -121,7 +121,10 @@ def _has_a_place(plan: Plan) -> bool:
 def field_of(state: State, step: Step, key: str, *, is_needed: bool) -> Field:
     """The question for a key: by its choices where it has some, else by its kind."""
     plan = state.plan
-    label, unit = label_of(key, step.name, plan.handbook), built_in_words().names.get("units", {}).get(key, "")
+    label, unit = (
+        label_of(key, step.name, plan.handbook, plan.name),
+        colleagues_words().names.get("units", {}).get(key, ""),
+    )
     if key == "kinds":
         return Field(key, label, "kinds", is_needed, _papers(state, step))
     choices = _choices(state, step, key)
@@ -134,7 +137,7 @@ def field_of(state: State, step: Step, key: str, *, is_needed: bool) -> Field:
 
 def _choices(state: State, step: Step, key: str) -> Choices:
     plan = state.plan
-    kind, words = plan.handbook.kind_of(key), built_in_words()
+    kind, words = plan.handbook.kind_of(key), colleagues_words()
     if key == "result" and step.name in JUDGING:
         return _named("result", _results(plan, step.name))
     if key == "consent":
@@ -152,7 +155,7 @@ def _choices(state: State, step: Step, key: str) -> Choices:
 
 
 def _named(key: str, values: Iterable[str]) -> Choices:
-    words = built_in_words()
+    words = colleagues_words()
     return tuple((one, words.name(NAMES.get(key, key), one)) for one in values)
 
 
@@ -180,7 +183,7 @@ def _not_yet(state: State, step: Step) -> tuple[str, ...]:
 
 def _papers(state: State, step: Step) -> Choices:
     """Kinds of papers, those that this step is about first."""
-    plan, words = state.plan, built_in_words()
+    plan, words = state.plan, colleagues_words()
     one_of, each = missing_papers(state)
     first = [kind for one in plan.service.handed_over if one.fact == step.name for kind in one.kinds]
     if step.name != "handed-over":
@@ -202,11 +205,11 @@ def _hints(state: State, key: str) -> tuple[str, ...]:
 
 
 def _mending(state: State, step: Step) -> list[Field]:
-    words, plan = built_in_words(), state.plan
+    words, plan = colleagues_words(), state.plan
     choices = tuple((one, words.fact(one, plan.handbook, plan.name)) for one in mendable(state))
     return [
-        Field("fact", label_of("fact", step.name, plan.handbook), "choice", is_needed=True, choices=choices),
-        Field("reason", label_of("reason", step.name, plan.handbook), "text", is_needed=True),
+        Field("fact", label_of("fact", step.name, plan.handbook, plan.name), "choice", is_needed=True, choices=choices),
+        Field("reason", label_of("reason", step.name, plan.handbook, plan.name), "text", is_needed=True),
     ]
 
 

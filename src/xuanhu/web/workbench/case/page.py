@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from xuanhu.apps.accounts.permissions import Permission
 from xuanhu.apps.remarks.queries import remarks_of
 from xuanhu.core.reckoning import chinese_date, chinese_moment
-from xuanhu.handbook_files.wording import built_in_words
+from xuanhu.handbook_files.wording import colleagues_words
 from xuanhu.web.promises import NO_PROMISE, Promise
 from xuanhu.web.reckonings import Explained, promises_of
 from xuanhu.web.visiting import Visitor, for_people
@@ -86,7 +86,7 @@ def drawn(
         "visitor": visitor,
         "seen": seen,
         "hero": hero,
-        "promises": [one for one in promises_of(seen.state, visitor.at) if one != hero.explained],
+        "promises": [one for one in promises_of(seen.state, visitor.at, colleagues_words()) if one != hero.explained],
         "steps": [one for one in known if one.is_next],
         "others": [one for one in known if not one.is_next and one.is_mine],
         "form": form,
@@ -126,19 +126,19 @@ def _beside(seen: Seen, visitor: Visitor) -> dict[str, Any]:
 
 def hero_of(seen: Seen, visitor: Visitor, choices: list[Possible]) -> Hero:
     """What everybody waits for, by which day, and whose turn it is."""
-    state, words = seen.state, built_in_words()
+    state, words = seen.state, colleagues_words()
     if state.outcome is not None:
         closing = state.stands.get(state.closing.fact) if state.closing is not None else None
         on = chinese_date((closing or state.facts[-1]).at.date())
         outcome = words.outcome(state.outcome, seen.book)
         return Hero("", NO_PROMISE, None, "", "", is_mine=False, outcome=outcome, closed_on=on)
-    running = [one for one in promises_of(state, visitor.at) if not one.is_kept and not one.is_exempt]
-    first = running[0] if running else None
+    promises = promises_of(state, visitor.at, words)
+    first = next((one for one in promises if not (one.is_kept or one.is_exempt or one.was_past)), None)
     steps = [one for one in choices if one.is_next]
     mine = next((one for one in steps if one.is_mine), None)
     turn = mine or (steps[0] if steps else None)
     what = first.what if first is not None else turn.title if turn is not None else ""
-    who = built_in_words().names_of("roles", turn.roles[:1]) if turn is not None else ""
+    who = words.names_of("roles", turn.roles[:1]) if turn is not None else ""
     return Hero(
         what=what,
         promise=first.promise if first is not None else NO_PROMISE,
@@ -169,7 +169,7 @@ def _words_for(said: str, seen: Seen) -> str:
         return "短信已交给平台发送，记在右边的通知里。"
     if said not in seen.plan.steps:
         return ""
-    return f"已记录：{built_in_words().fact(said, seen.book, seen.plan.name)}。"
+    return f"已记录：{colleagues_words().fact(said, seen.book, seen.plan.name)}。"
 
 
 def _reading(request: HttpRequest) -> str:
@@ -187,7 +187,7 @@ def printed(request: HttpRequest, visitor: Visitor, case: UUID) -> HttpResponse:
         "visitor": visitor,
         "seen": seen,
         "hero": hero_of(seen, visitor, choices),
-        "promises": promises_of(seen.state, visitor.at),
+        "promises": promises_of(seen.state, visitor.at, colleagues_words()),
         "entries": timeline_of(seen)[::-1],
         "printed_at": visitor.at,
         "printed_on": chinese_date(visitor.at.date(), year=True),

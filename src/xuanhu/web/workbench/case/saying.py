@@ -7,7 +7,7 @@ from typing import Final
 
 from xuanhu.core.handbook.service import Handbook
 from xuanhu.core.reckoning import chinese_date, chinese_moment
-from xuanhu.handbook_files.wording import built_in_words
+from xuanhu.handbook_files.wording import colleagues_words
 from xuanhu.integrations.masking import masked_id_number, masked_name
 
 # Which list of words/names.yaml the values of a key are found in.
@@ -28,16 +28,14 @@ NAMES: Final = {
 SILENT: Final = ("fact", "happened_at", "for", "promise")  # said by the line itself, or by its moment
 
 
-def label_of(key: str, fact: str, book: Handbook) -> str:
-    """What a data key is called beside a fact."""
-    words = built_in_words()
-    narrower = words.names.get("data_keys_by_fact", {}).get(fact, {}).get(key)
-    return str(narrower) if narrower and key not in book.keys else words.key(key, book)
+def label_of(key: str, fact: str, book: Handbook, service: str) -> str:
+    """What a data key is called beside a fact of a service."""
+    return colleagues_words().key(key, book, fact, service)
 
 
 def value_of(key: str, value: object, book: Handbook, service: str) -> str:  # noqa: PLR0911 - one line a kind
     """A value as people read it."""
-    words = built_in_words()
+    words = colleagues_words()
     if key in ("name", "id_number", "patient"):
         return _masked(key, value)
     if isinstance(value, bool):
@@ -56,7 +54,7 @@ def value_of(key: str, value: object, book: Handbook, service: str) -> str:  # n
 
 
 def _one(key: str, value: str, book: Handbook, service: str) -> str:
-    words = built_in_words()
+    words = colleagues_words()
     if key == "kinds":
         return words.paper(value, book)
     if key == "consent":
@@ -81,16 +79,16 @@ def _masked(key: str, value: object) -> str:
     if isinstance(value, Mapping):
         return masked_name(str(value.get("name", "")))
     text = str(value)
-    relations: Iterable[str] = built_in_words().names.get("relations", {})
+    relations: Iterable[str] = colleagues_words().names.get("relations", {})
     if text in relations:
-        return built_in_words().name("relations", text)
+        return colleagues_words().name("relations", text)
     return masked_id_number(text) if key == "id_number" else masked_name(text)
 
 
 def said_of(data: Mapping[str, object], fact: str, book: Handbook, service: str) -> tuple[tuple[str, str], ...]:
     """The data of a fact as pairs of label and words, in the order in which it was given."""
     return tuple(
-        (label_of(key, fact, book), value_of(key, value, book, service))
+        (label_of(key, fact, book, service), value_of(key, value, book, service))
         for key, value in data.items()
         if value not in (None, "", ()) and key not in SILENT
     )

@@ -18,7 +18,7 @@ from xuanhu.core.case.plan import Plan, Step
 from xuanhu.core.case.state import State
 from xuanhu.core.handbook.service import Handbook
 from xuanhu.core.handbook.vocabulary import ARISING, MENDING
-from xuanhu.handbook_files.wording import built_in_words
+from xuanhu.handbook_files.wording import colleagues_words
 from xuanhu.web.visiting import Visitor
 
 CLOCKS_DIFFER: Final = timedelta(minutes=1)
@@ -65,7 +65,7 @@ class Possible(NamedTuple):
     @property
     def who(self) -> str:
         """Whose turn it is."""
-        return built_in_words().names_of("roles", self.roles[:2])
+        return colleagues_words().names_of("roles", self.roles[:2])
 
 
 def case_seen(public_id: UUID, visitor: Visitor) -> Seen:
@@ -91,7 +91,7 @@ def possible(seen: Seen, visitor: Visitor) -> list[Possible]:
 
 def _possible(seen: Seen, visitor: Visitor, name: str, *, is_next: bool) -> Possible:
     step = seen.plan.steps[name]
-    title = built_in_words().fact(name, seen.book, seen.plan.name, "todo")
+    title = colleagues_words().fact(name, seen.book, seen.plan.name, "todo")
     if name in seen.state.stands and name in _movable(seen.state):
         title = f"改期（{title}）"
     return Possible(name, title, step.roles, visitor.caller.role in step.roles, is_next)

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from xuanhu.core.case.facts import Fact, mended
 from xuanhu.core.handbook.vocabulary import MENDING
 from xuanhu.core.reckoning import SHANGHAI, chinese_date, chinese_moment
-from xuanhu.handbook_files.wording import built_in_words
+from xuanhu.handbook_files.wording import colleagues_words
 from xuanhu.web.workbench.case.saying import said_of
 from xuanhu.web.workbench.case.seen import Seen, people_named
 
@@ -74,7 +74,7 @@ def _mendings(seen: Seen) -> Mapping[int, _Mended]:
 
 
 def _entry(seen: Seen, place: int, fact: Fact, person: str, mending: _Mended | None, known: int | None) -> Entry:
-    words, service = built_in_words(), seen.plan.name
+    words, service = colleagues_words(), seen.plan.name
     right = mending.right if mending is not None else fact
     said = said_of(right.data, fact.name, seen.book, service)
     was = said_of(fact.data, fact.name, seen.book, service)

@@ -18,7 +18,7 @@ from xuanhu.core.case.verdict import Refusal
 from xuanhu.core.handbook.vocabulary import MENDING
 from xuanhu.core.reckoning import chinese_date, chinese_moment
 from xuanhu.core.reckoning.deadlines import Due
-from xuanhu.handbook_files.wording import built_in_words
+from xuanhu.handbook_files.wording import colleagues_words
 from xuanhu.integrations.masking import masked_name, masked_text
 from xuanhu.web.promises import say_due
 from xuanhu.web.visiting import Visitor
@@ -97,7 +97,7 @@ def try_fact(*, seen: Seen, name: str, data: Mapping[str, object], visitor: Visi
 
 def reasons(refusals: tuple[Refusal, ...], state: State) -> tuple[Why, ...]:
     """Refusals in words."""
-    speaker, clauses = Speaker(built_in_words()), state.plan.handbook.clauses
+    speaker, clauses = Speaker(colleagues_words()), state.plan.handbook.clauses
     found = []
     for one in refusals:
         said = speaker.say(one, state.plan, state)
@@ -125,7 +125,7 @@ def _elsewhere(seen: Seen, name: str) -> Elsewhere:
 
 
 def _following(before: State, after: State, kinds: tuple[str, ...]) -> Following:
-    words, plan = built_in_words(), after.plan
+    words, plan = colleagues_words(), after.plan
     ahead = [words.fact(name, plan.handbook, plan.name, "todo") for name in next_in_flow(after)]
     outcome = after.outcome if after.outcome != before.outcome else None
     calls = sorted(calls_wanted(after) - calls_wanted(before), key=lambda call: call.due_at)
@@ -139,7 +139,7 @@ def _following(before: State, after: State, kinds: tuple[str, ...]) -> Following
 
 
 def _clocks(before: State, after: State) -> Iterator[Clock]:
-    words, plan = built_in_words(), after.plan
+    words, plan = colleagues_words(), after.plan
     for name, clock in after.clocks.items():
         known = before.clocks.get(name)
         if name in after.stands or (known is not None and known.due == clock.due) or not after.is_open:
@@ -156,7 +156,7 @@ def said_due(due: Due) -> str:
 
 def _message(state: State, kind: str) -> Message:
     said = words_for(state, kind)
-    return Message(built_in_words().name("notices", kind), discreet(said.text, state))
+    return Message(colleagues_words().name("notices", kind), discreet(said.text, state))
 
 
 def discreet(text: str, state: State) -> str:

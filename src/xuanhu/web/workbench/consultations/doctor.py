@@ -22,7 +22,7 @@ from xuanhu.apps.talk.actions import ADVISED, give_advice, mark_read
 from xuanhu.apps.talk.queries import advice_to, latest_of, messages_of
 from xuanhu.core.case.gates.turn import awaited
 from xuanhu.core.reckoning import chinese_date, chinese_moment
-from xuanhu.handbook_files.wording import built_in_words
+from xuanhu.handbook_files.wording import colleagues_words
 from xuanhu.web.doing_once import done_before, keep_done, new_token
 from xuanhu.web.refusal_panel import Reason, refused
 from xuanhu.web.visiting import Visitor
@@ -118,7 +118,7 @@ def _waits_for(row: Case, is_open: bool) -> str:  # noqa: FBT001 - said beside t
     if not is_open or not row.awaiting:
         return ""
     handbook = edition_of(row.handbook, row.edition)
-    return built_in_words().fact(row.awaiting[0], handbook, row.service, "todo")
+    return colleagues_words().fact(row.awaiting[0], handbook, row.service, "todo")
 
 
 def _past(row: Case) -> list[Past]:
@@ -128,7 +128,7 @@ def _past(row: Case) -> list[Past]:
 
 def _says(case: Case) -> str:
     """How a case stands, in a few words."""
-    words, handbook = built_in_words(), edition_of(case.handbook, case.edition)
+    words, handbook = colleagues_words(), edition_of(case.handbook, case.edition)
     if case.outcome is not None:
         return words.outcome(case.outcome, handbook)
     if not case.awaiting:
@@ -139,7 +139,7 @@ def _says(case: Case) -> str:
 def _papers(row: Case) -> list[Paper]:
     """The papers of this person's cases, the newest first."""
     documents = Document.objects.filter(case__insured=row.insured, withdrawn_at=None).select_related("case")
-    words = built_in_words()
+    words = colleagues_words()
     return [
         Paper(
             words.paper(one.kind, edition_of(one.case.handbook, one.case.edition)),
@@ -172,7 +172,7 @@ def _in_words(found: object) -> str:
     """C34.1，2026年6月10日确诊，初次"""
     if not isinstance(found, dict):
         return "没有登记诊断"
-    words = built_in_words()
+    words = colleagues_words()
     what = found.get("icd10") or words.name("conditions", found.get("kind"))
     status = words.name("diagnosis_statuses", found.get("status"))
     first = "，初次" if found.get("first") else ""

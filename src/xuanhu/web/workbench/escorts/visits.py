@@ -70,6 +70,8 @@ def line_of(row: Visit, ring: Ring, at: datetime) -> Line:
     if row.state != "planned":
         return Line(show(row), "", is_late=False)
     due = ring.due_at.astimezone(SHANGHAI)
+    if due <= row.planned_at:
+        return Line(show(row), "请尽早联系", is_late=False)  # sent after that hour: nobody is late
     if due <= at:
         by = f"{due:%H:%M}" if due.date() == at.date() else f"{chinese_date(due.date())} {due:%H:%M}"
         return Line(show(row), f"已过 {by}，请马上联系", is_late=True)

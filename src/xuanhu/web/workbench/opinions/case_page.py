@@ -15,7 +15,7 @@ from xuanhu.apps.opinions.queries import plan_for
 from xuanhu.apps.opinions.releasing import FACTS, record_step
 from xuanhu.apps.opinions.sealed import opened
 from xuanhu.apps.recording import NotNow, RefusedError
-from xuanhu.handbook_files.wording import built_in_words
+from xuanhu.handbook_files.wording import colleagues_words
 from xuanhu.web.refusal_panel import Reason, reason_why, reasons_of
 from xuanhu.web.visiting import Visitor
 from xuanhu.web.workbench.opinions.seeing import DESK, by, file_of, of_a_case, shown, when
@@ -63,7 +63,7 @@ def case_shown(request: HttpRequest, visitor: Visitor, case: Case, reasons: Sequ
         reasons=reasons,
         file=file,
         lacks=lacks,
-        turn=built_in_words().name("roles", turn),
+        turn=colleagues_words().name("roles", turn),
         versions=[_version(one) for one in reversed(case.opinions.all())],
         plain=plain_steps(case, visitor),
         may=_may(file.standing, visitor),
@@ -89,7 +89,7 @@ def step(request: HttpRequest, visitor: Visitor, case: Case) -> HttpResponse:
 
 def plain_steps(case: Case, visitor: Visitor) -> list[Plain]:
     """The facts whose turn it is, that need nothing said, and that the visitor may record; a consultation, too."""
-    steps, book, words = plan_for(case).steps, edition_of(case.handbook, case.edition), built_in_words()
+    steps, book, words = plan_for(case).steps, edition_of(case.handbook, case.edition), colleagues_words()
     found = []
     for name in case.awaiting:
         step = steps.get(name)

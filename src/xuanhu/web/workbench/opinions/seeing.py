@@ -28,7 +28,7 @@ from xuanhu.apps.papers.queries import documents_of, name_of
 from xuanhu.apps.parties.queries import diagnosis_of, insured_of
 from xuanhu.apps.recording import By
 from xuanhu.core.reckoning import chinese_date, chinese_moment
-from xuanhu.handbook_files.wording import built_in_words
+from xuanhu.handbook_files.wording import colleagues_words
 from xuanhu.integrations.masking import masked_name
 from xuanhu.web.promises import Promise, promise_of
 from xuanhu.web.refusal_panel import Reason
@@ -130,7 +130,7 @@ class File(NamedTuple):
 
 def file_of(case: Case, visitor: Visitor) -> File:
     """Everything that a page says of a case."""
-    book, words = edition_of(case.handbook, case.edition), built_in_words()
+    book, words = edition_of(case.handbook, case.edition), colleagues_words()
     insured, panel = insured_of(case.insured), getattr(case, "panel", None)
     step = case.awaiting[0] if case.awaiting else ""
     path = f"/opinions/{case.public_id}"
@@ -159,7 +159,7 @@ def _texts(panel: Panel | None) -> dict[str, str]:
 
 
 def _paper(row: Document, case: Case, path: str) -> Paper:
-    kind = built_in_words().paper(row.kind, edition_of(case.handbook, case.edition))
+    kind = colleagues_words().paper(row.kind, edition_of(case.handbook, case.edition))
     size = f"{row.size / 1024 / 1024:.1f} MB" if row.size >= 1024 * 1024 else f"{max(row.size // 1024, 1)} KB"
     return Paper(kind, name_of(row), f"{path}/papers/{row.public_id}", row.media_type in SHOWN_HERE, size)
 
@@ -167,7 +167,7 @@ def _paper(row: Document, case: Case, path: str) -> Paper:
 def asked_line(row: Invitation) -> Asked:
     """An invitation in words."""
     expert = row.expert
-    rank = built_in_words().name("ranks", expert.rank) if expert.rank else ""
+    rank = colleagues_words().name("ranks", expert.rank) if expert.rank else ""
     return Asked(
         row=row,
         name=opened_provider(expert, "name"),

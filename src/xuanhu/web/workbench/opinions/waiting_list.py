@@ -17,7 +17,7 @@ from xuanhu.apps.opinions.queries import Standing, count_waiting, standing_of, w
 from xuanhu.apps.opinions.releasing import FACTS
 from xuanhu.apps.parties.actions import WHERE
 from xuanhu.apps.sealing import sealer
-from xuanhu.handbook_files.wording import built_in_words
+from xuanhu.handbook_files.wording import colleagues_words
 from xuanhu.integrations.masking import masked_name
 from xuanhu.web.promises import Promise, promise_of
 from xuanhu.web.visiting import Visitor, for_people
@@ -82,7 +82,7 @@ def row_of(case: Case, visitor: Visitor) -> Row:
         ],
         lacks=lacks,
         is_mine=turn == visitor.person.role,
-        turn=built_in_words().name("roles", turn),
+        turn=colleagues_words().name("roles", turn),
     )
 
 
@@ -127,4 +127,4 @@ def _earlier_step(case: Case) -> str:
     if not case.awaiting:
         return ""
     book = edition_of(case.handbook, case.edition)
-    return built_in_words().fact(case.awaiting[0], book, case.service, "todo")
+    return colleagues_words().fact(case.awaiting[0], book, case.service, "todo")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -14,6 +15,7 @@ from xuanhu.apps.accounts.permissions import Permission
 from xuanhu.apps.audit.actions import By
 from xuanhu.apps.cases.actions import record_fact
 from xuanhu.apps.cases.loading import calendar
+from xuanhu.apps.cases.models import Fact
 from xuanhu.apps.editions.queries import edition_of
 from xuanhu.apps.notices.calling import APPLICANT, CANNOT_COME, FACTS, WITHDRAWN, WITHOUT_A_FACT, finish_call
 from xuanhu.apps.notices.models import WorkItem
@@ -22,6 +24,7 @@ from xuanhu.apps.parties.showing import show_in_full
 from xuanhu.apps.sealing import sealer
 from xuanhu.core.case.decide import Verdict
 from xuanhu.core.case.sentences import Speaker
+from xuanhu.core.handbook.vocabulary import APPOINTMENTS
 from xuanhu.core.reckoning import SHANGHAI
 from xuanhu.handbook_files.wording import built_in_words
 from xuanhu.integrations.masking import masked_name, masked_phone
@@ -31,8 +34,9 @@ from xuanhu.web.workbench.queue.rows import left_today
 
 MOST: Final = 100
 CALLS: Final = "/queue/calls"
+ESCORT: Final = "escort-rings"
 KINDS: Final = {
-    "escort-rings": "陪诊员打电话提醒",
+    ESCORT: "陪诊员打电话提醒",
     "care-manager-rings": "健康管家致电沟通",
     APPLICANT: "告诉申请人体检怎么约的",
     CANNOT_COME: "本人说来不了，问清楚并改约",
@@ -76,7 +80,9 @@ def _page(
 ) -> HttpResponse:
     # Found first, by the index of open calls; joined are only those that are shown.
     first = WorkItem.objects.filter(state="open").order_by("due_at", "id").values("id")[:MOST]
+    appointed = Fact.objects.filter(case=OuterRef("case"), name__in=APPOINTMENTS).order_by("-seq")
     items = WorkItem.objects.filter(id__in=first).select_related("case__insured", "case__insurer")
+    items = items.annotate(appointed_at=Subquery(appointed.values("recorded_at")[:1]))
     rows = [_row(item, visitor) for item in items.order_by("due_at", "id")]
     given = {
         "visitor": visitor,
@@ -95,6 +101,9 @@ def _row(item: WorkItem, visitor: Visitor) -> CallRow:
     handbook = edition_of(case.handbook, case.edition)
     promise = promise_of(item.due_at, visitor.at, calendar())
     is_today = promise.group is Group.TODAY
+    appointed_at = getattr(item, "appointed_at", None)
+    if item.kind == ESCORT and appointed_at is not None and appointed_at >= item.due_at:
+        promise = promise._replace(left="约好时已过，请尽早打", group=Group.TODAY)  # nobody could have rung by then
     terms = handbook.services.get(case.service)
     phone = sealer().open(case.insured.phone, f"{WHERE}.phone") if case.insured.phone is not None else ""
     return CallRow(
