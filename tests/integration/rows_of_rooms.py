@@ -1,4 +1,4 @@
-"""A row in every table of opinions, samples and the portal, for tests that walk all tables."""
+"""A row in every table of opinions, samples, consents and the portal, for tests that walk all tables."""
 
 import secrets
 from datetime import UTC, date, datetime
@@ -10,6 +10,8 @@ TEXTS = {"summary": "x", "question": "x", "opinion": "x", "advice": "x"}
 def write_rows(*, insurer: int, case: str, person: Any, by: Any) -> None:
     """Of a case, by a person of the insurer's."""
     from xuanhu.apps.cases.models import Case
+    from xuanhu.apps.consents.actions import Given, Origin, Signer, sign_consent
+    from xuanhu.apps.consents.strokes import Drawing
     from xuanhu.apps.network.actions import add_provider
     from xuanhu.apps.network.models import Expert, Laboratory
     from xuanhu.apps.opinions import actions
@@ -20,6 +22,7 @@ def write_rows(*, insurer: int, case: str, person: Any, by: Any) -> None:
     from xuanhu.apps.samples.actions import add_to_laboratory
     from xuanhu.apps.samples.models import Sample
     from xuanhu.apps.tenancy import seeing
+    from xuanhu.handbook_files.consents import Text
 
     at, who, other = datetime.now(UTC), By("expert", "person:x"), By("reviewer", by.actor)
     about = {"name": "顾怀瑾", "city": "北京", "from": date(2020, 1, 1)}
@@ -41,5 +44,10 @@ def write_rows(*, insurer: int, case: str, person: Any, by: Any) -> None:
         Sample.objects.create(insurer_id=insurer, case=row, laboratory=laboratory, kind="saliva", ordered_at=at)
         account = Account.objects.create(created_at=at)
         let_act(account=account, insured=row.insured, relation="child", way="named", at=at, name="王小芳")
+        own = Account.objects.create(created_at=at)
+        signer = Signer(own, let_act(account=own, insured=row.insured, relation="self", way="identity", at=at))
+        drawing = Drawing(9, 9, (tuple((n, n, n) for n in range(9)),))
+        given = Given("helper-authorization", Text("x"), helper=account, drawing=drawing)
+        sign_consent(given=given, signer=signer, origin=Origin("x", "x", "x"), at=at)
         secret = secrets.token_hex(32)
         make_app_key(insurer=insurer, name=secrets.token_hex(4), algorithm="HS256", key=secret, at=at)

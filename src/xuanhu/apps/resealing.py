@@ -16,6 +16,8 @@ from xuanhu.apps.accounts.people import SECOND_FACTOR
 from xuanhu.apps.audit.actions import WHERE as TRAIL
 from xuanhu.apps.audit.queries import see_accounts
 from xuanhu.apps.cases.stored import WHERE as FACT
+from xuanhu.apps.consents.sealed import COLUMNS as OF_RECORDS
+from xuanhu.apps.consents.sealed import WHERE as CONSENTS
 from xuanhu.apps.escorting.actions import NOTES as VISIT_NOTES
 from xuanhu.apps.network.models import Escort, Expert, Institution, Laboratory
 from xuanhu.apps.network.sealed import private_columns, sealed
@@ -94,6 +96,8 @@ COLUMNS: Final = (
     SealedColumn("opinions_opinion", "sections", f"{OPINIONS}.opinion.sections", stays=True),
     SealedColumn("opinions_translation", "sections", f"{OPINIONS}.translation.sections", stays=True),
     SealedColumn("opinions_qualitycheck", "remarks", f"{OPINIONS}.check.remarks", stays=True),
+    SealedColumn("consents_text", "plain", f"{CONSENTS}.text.plain", stays=True),
+    *(SealedColumn("consents_record", name, f"{CONSENTS}.record.{name}", stays=True) for name in OF_RECORDS),
     SealedColumn("cases_fact", "data", FACT, is_json=True, stays=True),
     SealedColumn("audit_trail", "reason", f"{TRAIL}.reason", stays=True),
 )

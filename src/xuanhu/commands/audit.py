@@ -14,6 +14,15 @@ SAID = {
 }
 
 
+SIGNED = {
+    "changed": "被改动过 (changed)",
+    "removed": "不见了 (removed)",
+    "text": "签的文本被改动过 (the text was changed)",
+    "head": "与链上的末尾哈希对不上 (not the head of the chain)",
+    "no-record": "案件里记了签署，却没有签署记录 (a fact without its record)",
+}
+
+
 @audit.callback()
 def _group() -> None:
     """Keeps `verify` a command of its own while it is the only one."""
@@ -26,6 +35,7 @@ def verify(as_json: AsJson = False) -> None:
     from django.db import transaction
 
     from xuanhu.apps.cases.auditing import verify as find
+    from xuanhu.apps.consents.auditing import verify as find_in_consents
 
     count = 0
     with transaction.atomic():
@@ -38,7 +48,13 @@ def verify(as_json: AsJson = False) -> None:
                 out.print(
                     f"{finding.case} 第 {finding.seq}{until} 条：{SAID[finding.kind]}", style="red", soft_wrap=True
                 )
+        for one in find_in_consents():
+            count += 1
+            if as_json:
+                print_json(one._asdict())
+            else:
+                out.print(f"{one.subject} 的签署 第 {one.seq} 条：{SIGNED[one.kind]}", style="red", soft_wrap=True)
     if count:
         raise typer.Exit(1)
     if not as_json:
-        out.print("每个案件的事实都完好 (every case's facts are intact)")
+        out.print("每个案件的事实、每一份签署都完好 (facts and signatures are intact)")

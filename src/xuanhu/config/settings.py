@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "xuanhu.apps.opinions",
     "xuanhu.apps.samples",
     "xuanhu.apps.portal",
+    "xuanhu.apps.consents",
     "lucide",
     "xuanhu.web",
 ]

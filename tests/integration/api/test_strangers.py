@@ -139,6 +139,7 @@ def test_without_a_tenant_no_table_shows_a_row(tenant: Tenant, platform: Platfor
         assert {"talk_message", "talk_advice"} <= set(full)
         assert {f"opinions_{name}" for name in ("panel", "invitation", "draft", "opinion", "qualitycheck")} <= set(full)
         assert {"opinions_translation", "samples_sample", "samples_laboratoryperson"} <= set(full)
+        assert {"consents_text", "consents_chain", "consents_record"} <= set(full)
         assert {name: count(app, name) for name in fenced(owner)} == dict.fromkeys(fenced(owner), 0)
 
 

@@ -92,7 +92,10 @@ def test_command_ends_with_one_and_a_list_when_a_fact_was_changed(care: Platform
 
     case = a_case_of_three_facts()
     sound = CliRunner().invoke(audit, ["verify"])
-    assert (sound.exit_code, sound.stdout) == (0, "每个案件的事实都完好 (every case's facts are intact)\n")
+    assert (sound.exit_code, sound.stdout) == (
+        0,
+        "每个案件的事实、每一份签署都完好 (facts and signatures are intact)\n",
+    )
     with tampered(care, case.id, CHANGES[4][0]):
         found = CliRunner().invoke(audit, ["verify"])
     assert (found.exit_code, found.stdout) == (1, f"{case.public_id} 第 2 条：不见了 (removed)\n")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 PROMISED: Final = {"escort-called": "escort-rings", "called": "care-manager-rings"}
 APPLICANT: Final = "ring-applicant"  # how the check-up was booked (TP-06); no fact says that it was done
 BOOKED, ATTENDED = "checkup-booked", "checkup-attended"
+WITHDRAWN: Final = "consent-withdrawn"  # somebody has taken back a consent; told by no fact either
 FACTS: Final = {kind: fact for fact, kind in PROMISED.items()} | {APPLICANT: ATTENDED}
 
 
@@ -55,7 +56,8 @@ class Known(NamedTuple):
 
 def keep_calls(case: "Case", state: State, known: Iterable[Known]) -> None:
     """Bring the calls of a case in line with how it stands, in the transaction of the act; mostly they are."""
-    wanted, on_list = calls_wanted(state), {Call(one.kind, one.due_at): one for one in known}
+    wanted = calls_wanted(state)
+    on_list = {Call(one.kind, one.due_at): one for one in known if one.kind in FACTS}
     in_line = all(_is_right(one, is_wanted=call in wanted) for call, one in on_list.items())
     if not in_line or not wanted <= on_list.keys():
         _bring_in_line(case, state, wanted)
@@ -68,7 +70,7 @@ def _is_right(one: Known, *, is_wanted: bool) -> bool:
 
 
 def _bring_in_line(case: "Case", state: State, wanted: set[Call]) -> None:
-    for item in WorkItem.objects.select_for_update().filter(case=case):
+    for item in WorkItem.objects.select_for_update().filter(case=case, kind__in=FACTS):
         call = Call(item.kind, item.due_at.astimezone(SHANGHAI))
         if call not in wanted:
             _close(item, state)
@@ -78,6 +80,11 @@ def _bring_in_line(case: "Case", state: State, wanted: set[Call]) -> None:
     WorkItem.objects.bulk_create(
         WorkItem(insurer_id=case.insurer_id, case=case, kind=call.kind, due_at=call.due_at) for call in sorted(wanted)
     )
+
+
+def ask_to_ring(*, case: "Case", kind: str, due_at: datetime) -> None:
+    """Put a call on the list that does not follow from how the case stands; once for a moment."""
+    WorkItem.objects.get_or_create(insurer_id=case.insurer_id, case=case, kind=kind, due_at=due_at)
 
 
 def finish_call(*, item: int, by: str, at: datetime) -> bool:

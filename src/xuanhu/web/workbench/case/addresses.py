@@ -5,6 +5,7 @@ from typing import Final
 from django.urls import path
 
 from xuanhu.web.navigation import Entry
+from xuanhu.web.workbench.case.consents import signed_consent
 from xuanhu.web.workbench.case.hospitals import find_hospitals
 from xuanhu.web.workbench.case.page import case_page, printed
 from xuanhu.web.workbench.case.person import reveal
@@ -27,6 +28,7 @@ urlpatterns = [
     path("cases/<uuid:case>/papers/<uuid:document>", content),
     path("cases/<uuid:case>/papers/<uuid:document>/withdraw", withdraw),
     path("cases/<uuid:case>/calls/<int:call>/done", finish),
+    path("cases/<uuid:case>/consents/<uuid:record>", signed_consent),
     path("cases/<uuid:case>/remarks", remark),
     path("cases/<uuid:case>/remarks/seen", seen_mentions),
     path("cases/<uuid:case>/remarks/<uuid:noted>/withdraw", take_back),

@@ -9,6 +9,9 @@ from xuanhu.apps.accounts.permissions import Permission
 from xuanhu.apps.cases.loading import calendar
 from xuanhu.apps.cases.models import Case
 from xuanhu.apps.cases.queries import uses_left
+from xuanhu.apps.consents.letter import CAPACITIES
+from xuanhu.apps.consents.models import Record
+from xuanhu.apps.consents.queries import records_of_case
 from xuanhu.apps.editions.queries import edition_of
 from xuanhu.apps.notices.actions import TEXT
 from xuanhu.apps.notices.models import Notice, WorkItem
@@ -16,6 +19,7 @@ from xuanhu.apps.parties.queries import diagnosis_of
 from xuanhu.apps.sealing import SealError, sealer
 from xuanhu.core.handbook.service import Handbook
 from xuanhu.core.reckoning import chinese_date, chinese_moment
+from xuanhu.handbook_files.consents import version_of
 from xuanhu.handbook_files.wording import built_in_words
 from xuanhu.integrations.masking import masked_id_number, masked_name, masked_phone
 from xuanhu.web.promises import Promise, promise_of, say_due
@@ -31,6 +35,7 @@ STATES = {"pending": "待发送", "sent": "已发送", "dead": "没有发出", "
 CALL_STATES = {"open": "待办", "done": "已完成", "dropped": "不用了"}
 PROBLEMS = {"no-phone": "没有手机号"}
 AUDIENCES = {"queue": "内部提醒", "insurer": "给保险公司"}
+SIGNED_HOW = {"finger": "手写签名", "code": "姓名和验证码", "refused": "不签"}
 PAID, BILLED = ("deposit-paid", "paid"), ("settled", "bill-recorded")
 
 
@@ -63,6 +68,30 @@ class Related(NamedTuple):
     applied: str
     promise: Promise | None
     outcome: str
+
+
+class Kept(NamedTuple):
+    """What the insured signed or refused at their phone: how, who, when, which version, when it was withdrawn."""
+
+    path: str
+    says: str
+    who: str
+    at: str
+    version: str
+    withdrawn: str
+
+
+class Consent(NamedTuple):
+    """A text of the case: since when it is signed, and what is kept of it."""
+
+    name: str
+    on: str
+    records: Sequence[Kept]
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether what was signed last was taken back; no fact of the case tells of it."""
+        return bool(self.records) and bool(self.records[-1].withdrawn)
 
 
 class Said(NamedTuple):
@@ -160,14 +189,33 @@ def _related(row: Case, visitor: Visitor) -> Related:
     )
 
 
-def consents_of(seen: Seen) -> list[tuple[str, str]]:
-    """The texts that the service asks for, and those that were signed: each with the day, or nothing."""
+def consents_of(seen: Seen) -> list[Consent]:
+    """The texts that the service asks for, and those that were signed: each with its day and its records."""
     state, words = seen.state, built_in_words()
     asked = seen.plan.service.consents.each if seen.plan.service.consents is not None else ()
     facts = [*state.adding.get("signed", ())] or [fact for fact in (state.stands.get("signed"),) if fact is not None]
     signed = {str(fact.data.get("consent")): chinese_date(fact.at.date()) for fact in reversed(facts)}
     names = dict.fromkeys([*asked, *signed])
-    return [(words.consent(name, seen.book), signed.get(name, "")) for name in names if name != "None"]
+    kept = records_of_case(seen.case)
+    return [
+        Consent(
+            words.consent(name, seen.book), signed.get(name, ""), [_kept(one) for one in kept if one.consent == name]
+        )
+        for name in names
+        if name != "None"
+    ]
+
+
+def _kept(record: Record) -> Kept:
+    withdrawn = getattr(record, "withdrawal", None)
+    return Kept(
+        path=f"/cases/{record.case.public_id}/consents/{record.public_id}" if record.case is not None else "",
+        says=SIGNED_HOW["refused" if record.kind == "refused" else record.way],
+        who=CAPACITIES[record.capacity],
+        at=chinese_moment(record.at),
+        version=version_of(bytes(record.text.hash)),
+        withdrawn=chinese_moment(withdrawn.at) if withdrawn is not None else "",
+    )
 
 
 def notices_of(seen: Seen, visitor: Visitor) -> list[Said]:
@@ -205,7 +253,7 @@ def calls_of(seen: Seen) -> list[Call]:
             say_due(row.due_at),
             CALL_STATES.get(row.state, row.state),
             row.state == "open",
-            row.state == "open" and row.kind == "ring-applicant",
+            row.state == "open" and row.kind in ("ring-applicant", "consent-withdrawn"),
         )
         for row in rows
     ]

@@ -24,7 +24,12 @@ from xuanhu.web.promises import say_due
 from xuanhu.web.visiting import Visitor
 from xuanhu.web.workbench.case.seen import Seen
 
-CALLS = {"escort-rings": "陪诊员打电话", "care-manager-rings": "健康管家打电话", "ring-applicant": "电话告知体检安排"}
+CALLS = {
+    "escort-rings": "陪诊员打电话",
+    "care-manager-rings": "健康管家打电话",
+    "ring-applicant": "电话告知体检安排",
+    "consent-withdrawn": "撤回了授权，电话问清怎么办下去",
+}
 
 
 class Why(NamedTuple):

@@ -15,7 +15,7 @@ from xuanhu.apps.audit.actions import By
 from xuanhu.apps.cases.actions import record_fact
 from xuanhu.apps.cases.loading import calendar
 from xuanhu.apps.editions.queries import edition_of
-from xuanhu.apps.notices.calling import APPLICANT, FACTS, finish_call
+from xuanhu.apps.notices.calling import APPLICANT, FACTS, WITHDRAWN, finish_call
 from xuanhu.apps.notices.models import WorkItem
 from xuanhu.apps.parties.actions import WHERE
 from xuanhu.apps.parties.showing import show_in_full
@@ -35,8 +35,15 @@ KINDS: Final = {
     "escort-rings": "陪诊员打电话提醒",
     "care-manager-rings": "健康管家致电沟通",
     APPLICANT: "告诉申请人体检怎么约的",
+    WITHDRAWN: "撤回了授权：问清怎么办下去",
 }
-WHOSE: Final = {"escort-rings": "escort", "care-manager-rings": "care-manager", APPLICANT: "agent"}
+TOLD_BY_NOBODY: Final = (APPLICANT, WITHDRAWN)
+WHOSE: Final = {
+    "escort-rings": "escort",
+    "care-manager-rings": "care-manager",
+    APPLICANT: "agent",
+    WITHDRAWN: "care-manager",
+}
 
 
 class CallRow(NamedTuple):
@@ -100,7 +107,7 @@ def _row(item: WorkItem, visitor: Visitor) -> CallRow:
         phone=masked_phone(phone) if phone else "",
         service=terms.name if terms is not None else case.service,
         insurer=case.insurer.name,
-        by_fact=item.kind != APPLICANT,
+        by_fact=item.kind not in TOLD_BY_NOBODY,
         is_mine=WHOSE.get(item.kind) == visitor.person.role,
     )
 
@@ -125,7 +132,7 @@ def number(request: HttpRequest, visitor: Visitor, item: int) -> HttpResponse:
 def done(request: HttpRequest, visitor: Visitor, item: int) -> HttpResponse:
     """The call was made: told by the fact where one tells of it, so that the promise is kept with it."""
     call = _open_call(item)
-    if call.kind == APPLICANT:
+    if call.kind in TOLD_BY_NOBODY:
         finish_call(item=call.id, by=visitor.person.role, at=visitor.at)
         return redirect(CALLS)
     acted = record_fact(
