@@ -41,6 +41,12 @@ class Act(StrEnum):
     NO_LONGER_ACTS = "no-longer-acts"
     CALLER_ADDED = "caller-added"
     TEXT_SENT = "text-sent"
+    CORRECTED = "corrected"
+    RIGHT_ASKED = "right-asked"
+    RIGHT_ANSWERED = "right-answered"
+    EXPORT_ASKED = "export-asked"
+    EXPORT_TAKEN = "export-taken"
+    ACCOUNT_ENDED = "account-ended"
 
 
 class By(NamedTuple):
