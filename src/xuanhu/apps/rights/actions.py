@@ -10,8 +10,9 @@ from xuanhu.apps.audit.actions import Act, By, Subject, record
 from xuanhu.apps.cases.loading import calendar
 from xuanhu.apps.parties.actions import correct
 from xuanhu.apps.parties.models import Insured
-from xuanhu.apps.portal.acting import actor_of
-from xuanhu.apps.portal.models import Account
+from xuanhu.apps.portal.acting import actor_of, end_acting
+from xuanhu.apps.portal.codes import PHONE
+from xuanhu.apps.portal.models import Account, ActsFor
 from xuanhu.apps.portal.phones import read_phone
 from xuanhu.apps.rights.held import Held
 from xuanhu.apps.rights.models import Request, Step
@@ -66,13 +67,28 @@ def answer_to_deletion(held: Sequence[Held], on: date) -> Sequence[str]:
 
 
 def decide(*, request: Request, is_done: bool, note: str, by: By, at: datetime) -> Step:
-    """Answer a request; done puts the value on file. Raises AnsweredError, UnreadableError."""
+    """Answer a request; done puts the value on file, and leaves an old phone no way in.
+
+    Raises AnsweredError, UnreadableError.
+    """
     locked = Request.objects.select_for_update(no_key=True, of=("self",)).select_related("insured").get(id=request.id)
     if Step.objects.filter(request=locked).exists():
         raise AnsweredError
     if is_done and locked.field in ("name", "id_number", "phone"):
-        correct(row=locked.insured, field=locked.field, value=_readable(locked.field, said_in(locked)), by=by, at=at)
+        value = _readable(locked.field, said_in(locked))
+        correct(row=locked.insured, field=locked.field, value=value, by=by, at=at)
+        if locked.field == "phone":
+            _leave_old_phones(locked.insured, value, by, at)
     return _answer(locked, "done" if is_done else "refused", note[:LONGEST], by, at)
+
+
+def _leave_old_phones(insured: Insured, phone: str, by: By, at: datetime) -> None:
+    """Who comes by a phone that is the person's no more acts for them no more: numbers are given to others."""
+    own = ActsFor.objects.select_related("account", "insured").filter(insured=insured, way="identity", ended_at=None)
+    for one in own:
+        known = one.account.phone_index
+        if known is None or bytes(known) != sealer().index(phone, PHONE):
+            end_acting(acts_for=one, at=at, by=by)
 
 
 def said_in(request: Request) -> str:
@@ -127,7 +143,7 @@ def _line(one: Held, on: date) -> str:
     if one.until.is_over(on) or one.until.day is None:
         return f"{one.name}：没有规定要再保存，会由我们删除。"
     day = one.until.day
-    return f"{one.name}：按{one.rule.source}保存到 {day.year}年{day.month}月{day.day}日，到期删除。"
+    return f"{one.name}：按{one.rule.source}保存到{day.year}年{day.month}月{day.day}日，到期删除。"
 
 
 def _readable(field: str, says: str) -> str:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from django.conf import settings
 
 from xuanhu.core.reckoning import add_months, add_years
-from xuanhu.handbook_files.yaml_text import read_documents
+from xuanhu.handbook_files.yaml_text import Faulty, read_documents
 
 BUILT_IN: Final = Path(__file__).with_name("retention.yaml")
 STARTS: Final = ("contract-end", "last", "none")
@@ -90,11 +90,11 @@ def _rules(file: str) -> Mapping[str, Rule]:
 
 def read_rules(content: bytes, name: str) -> Mapping[str, Rule]:
     """The rule of each group. Raises RetentionError for a file that lacks one, or says less than it must."""
-    values = read_documents(content, name)[0].value
     try:
+        values = read_documents(content, name)[0].value
         rules = {key: _rule(one) for key, one in values["rules"].items()}
         return {group: rules[key] for group, key in values["groups"].items()}
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (Faulty, KeyError, TypeError, ValueError, AttributeError) as error:
         raise RetentionError(f"{name} 里的保存期限读不出来 (unreadable retention rules): {error}") from None
 
 
