@@ -58,7 +58,6 @@ def come_in(page: Page, url: str, phone: str) -> None:
     page.wait_for_selector("#code")
     page.fill("#code", on_another_thread(code_on, phone))
     page.click("button.main-act")
-    page.wait_for_load_state()
 
 
 def identify(page: Page, url: str, member: Member) -> None:
@@ -116,13 +115,14 @@ def test_a_helper_is_named_and_ended(served_at: str, member: Member, browser: An
     page.fill("#sign-name", member.name)
     page.fill("#sign-code", on_another_thread(code_on, member.phone))
     page.click(".by-code button.main-act")
-    page.wait_for_url("**/my/me/helpers?named=1")
+    page.wait_for_url("**/my/me/helpers?named=1#main")
     assert page.inner_text(".said b") == "已经授权，马上生效。"
     if has_scripts:
         seen(page, "helpers-named")
 
     other = a_page(browser, PHONE, has_scripts=has_scripts)
     come_in(other, served_at, theirs)
+    other.wait_for_selector(".who-i-am")
     assert "王*" in other.inner_text(".who-i-am")
     if has_scripts:
         seen(other, "mine-of-helper")
@@ -138,7 +138,7 @@ def test_a_helper_is_named_and_ended(served_at: str, member: Member, browser: An
 
 
 @pytest.mark.browser
-def test_what_is_held_is_read_taken_along_and_corrected(served_at: str, member: Member, browser: Any):
+def test_what_is_held_is_read_and_taken_along(served_at: str, member: Member, browser: Any):
     page = a_page(browser, PHONE)
     come_in(page, served_at, member.phone)
     identify(page, served_at, member)
@@ -170,6 +170,12 @@ def test_what_is_held_is_read_taken_along_and_corrected(served_at: str, member: 
     SHOTS.mkdir(parents=True, exist_ok=True)
     sheet.screenshot(path=SHOTS / "me-summary-390.png", full_page=True)
 
+
+@pytest.mark.browser
+def test_something_is_corrected_deleted_and_the_account_closed(served_at: str, member: Member, browser: Any):
+    page = a_page(browser, PHONE)
+    come_in(page, served_at, member.phone)
+    identify(page, served_at, member)
     page.goto(f"{served_at}/my/me/data/correct")
     page.check("input[value=phone]")
     page.fill("#says", "123")

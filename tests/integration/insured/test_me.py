@@ -32,7 +32,7 @@ def name_helper(desk: Desk, phone: str) -> Any:
 def helping(member: Member) -> tuple[Desk, Desk, str]:
     """The member's browser, the helper's, and the helper's phone."""
     desk, phone = phone_of(member), new_phone()
-    assert name_helper(desk, phone).headers["Location"] == "/my/me/helpers?named=1"
+    assert name_helper(desk, phone).headers["Location"] == "/my/me/helpers?named=1#main"
     return desk, with_code(phone), phone
 
 

@@ -142,7 +142,7 @@ def sign(request: HttpRequest, client: Client) -> HttpResponse:
             by=by,
         )
         del request.session[DRAFT]
-        return redirect(f"{LIST}?named=1")
+        return redirect(f"{LIST}?named=1#main")  # else the browser keeps the #sign of the form
     return _sign_page(request, client, own, text)
 
 

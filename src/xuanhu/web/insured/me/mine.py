@@ -39,7 +39,7 @@ class House(NamedTuple):
 
 
 @require_safe
-@for_insured(anybody=True)
+@for_insured()
 def me(request: HttpRequest, client: Client) -> HttpResponse:
     """Everything about oneself, and whom one helps."""
     own = houses(client)
