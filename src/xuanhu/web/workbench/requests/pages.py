@@ -15,7 +15,7 @@ from xuanhu.apps.rights.actions import AnsweredError, UnreadableError, decide, n
 from xuanhu.apps.rights.models import Request, Step
 from xuanhu.core.reckoning import chinese_moment
 from xuanhu.handbook_files.wording import built_in_words
-from xuanhu.integrations.masking import masked_id_number, masked_name, masked_phone
+from xuanhu.integrations.masking import masked_id_number, masked_name, masked_phone, masked_text
 from xuanhu.web.insured.me.asking import FIELDS, number_of
 from xuanhu.web.promises import say_due
 from xuanhu.web.visiting import Visitor, for_people
@@ -94,7 +94,7 @@ class Line(NamedTuple):
     def on_file(self) -> str:
         """What stands on file, masked."""
         person = insured_of(self.request.insured)
-        known = {"name": person.name, "id_number": person.id_number, "phone": person.phone}
+        known = {"name": masked_name(person.name), "id_number": person.id_number, "phone": person.phone}
         return _masked(self.request.field, known.get(self.request.field) or "")
 
     @property
@@ -156,4 +156,4 @@ def _masked(field: str, value: str) -> str:
         return masked_phone(value) if value else "没有登记"
     if field == "id_number":
         return masked_id_number(value) if value else "没有登记"
-    return value
+    return masked_text(value)
