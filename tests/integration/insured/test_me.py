@@ -1,4 +1,4 @@
-"""Oneself: helpers named and ended, what is held, who saw it, a copy, correction, deletion, the end of the account."""
+"""What is held on one, who saw it, a copy of it, correction and deletion."""
 
 import io
 import json
@@ -9,168 +9,17 @@ from typing import Any
 
 import pytest
 
-from tests.integration.accounts.staff import Desk, desk_of, trail_of
-from tests.integration.insured.consenting import posted, signed, waiting
+from tests.integration.accounts.staff import Desk, desk_of
+from tests.integration.insured.consenting import waiting
 from tests.integration.insured.member import Member, code_on, new_member, new_phone, now_at, phone_of, with_code
-from tests.integration.web.reading import lines, send, token_in
-
-NAMED = {"name": "王小芳", "relation": "child"}
-
-
-def said_on(desk: Desk, path: str) -> list[str]:
-    page = desk.client.get(path)
-    assert page.status_code == 200, path
-    return lines(page.content)
-
-
-def name_helper(desk: Desk, phone: str) -> Any:
-    said = send(desk, "/my/me/helpers", {**NAMED, "phone": phone})
-    assert said.headers.get("Location") == "/my/me/helpers/sign", said.content.decode()
-    return signed(desk, "/my/me/helpers/sign")
-
-
-def helping(member: Member) -> tuple[Desk, Desk, str]:
-    """The member's browser, the helper's, and the helper's phone."""
-    desk, phone = phone_of(member), new_phone()
-    assert name_helper(desk, phone).headers["Location"] == "/my/me/helpers?named=1#main"
-    return desk, with_code(phone), phone
-
-
-def end_path(desk: Desk) -> str:
-    found = re.search(rb'"(/my/me/helpers/\d+/end)"', desk.client.get("/my/me/helpers").content)
-    assert found is not None
-    return found[1].decode()
-
-
-def messages_to(phone: str) -> list[str]:
-    """What the jobs that wait would tell a phone of being a helper, or of having one."""
-    from xuanhu.apps.parties.queries import insurers_for
-    from xuanhu.apps.portal.models import ActsFor
-    from xuanhu.apps.portal.sending import tell_both
-    from xuanhu.apps.tenancy import seeing
-
-    sent: list[Any] = []
-
-    class Kept:
-        def send(self, message: Any, *, at: datetime) -> Any:
-            sent.append(message)
-
-    with seeing(insurers_for("business", "demo")):
-        for one in ActsFor.objects.filter(way="named").order_by("-id")[:3]:
-            tell_both(acts_for=one.id, sender=Kept(), at=datetime.now().astimezone())
-    return [one.text for one in sent if one.to == phone]
-
-
-def jobs(db_name: str) -> int:
-    from procrastinate.contrib.django.models import ProcrastinateJob
-
-    return ProcrastinateJob.objects.filter(task_name=db_name).count()
-
-
-def acts(member: Member) -> list[str]:
-    return [row.act for row in trail_of("insured", str(member.row.public_id), [member.insurer])]
-
-
-# ---------------------------------------------------------------- helpers
-
-
-def test_a_named_helper_comes_in_by_their_own_phone_and_sees_the_insured_masked(member: Member):
-    before = jobs("portal.tell_of_helper")
-    _, theirs, phone = helping(member)
-    page = theirs.client.get("/my/me").content.decode()
-    assert "王*" in page
-    assert "王芳" not in page
-    assert phone not in page
-    assert jobs("portal.tell_of_helper") == before + 1
-    assert any(text.startswith("王*请您代办望舒保险的健康服务") for text in messages_to(phone))
-
-
-def test_the_consent_names_the_helper_and_is_kept_with_the_insureds_own(member: Member):
-    from xuanhu.apps.consents.models import Record
-    from xuanhu.apps.consents.queries import text_of
-    from xuanhu.apps.tenancy import seeing
-
-    desk, _, phone = helping(member)
-    with seeing([member.insurer]):
-        row = Record.objects.select_related("text", "helper").get(insured=member.row)
-        text = text_of(row).plain
-    assert (row.kind, row.consent, row.capacity) == ("signed", "helper-authorization", "self")
-    assert "王小芳" in text
-    assert phone not in text
-    assert "家人代办授权书" in said_on(desk, "/my/me/consents")
-
-
-def test_without_a_signature_nobody_helps(member: Member):
-    desk, phone = phone_of(member), new_phone()
-    send(desk, "/my/me/helpers", {**NAMED, "phone": phone})
-    said = posted(desk, "/my/me/helpers/sign", {"way": "finger", "strokes": "[]"})
-    assert said.status_code == 422
-    assert "还没有看到您的签名" in said.content.decode()
-    from xuanhu.apps.portal.codes import is_known
-
-    assert not is_known(phone)
-
-
-def test_signing_twice_names_once(member: Member):
-    desk, phone = phone_of(member), new_phone()
-    name_helper(desk, phone)
-    said = send(desk, "/my/me/helpers", {**NAMED, "phone": phone})
-    assert said.status_code == 422
-    assert "这个手机号已经在帮您代办了，不用再授权。" in lines(said.content)
-    assert [act for act in acts(member) if act == "may-act-for"] == ["may-act-for", "may-act-for"]  # oneself, and them
-
-
-@pytest.mark.parametrize(
-    ("changed", "says"),
-    [
-        ({"relation": "self"}, "请选一下这位家人和您的关系。"),
-        ({"name": " "}, "请填这位家人的姓名。"),
-        ({"phone": "12345"}, "这不像一个手机号，请填 11 位数字，例如 138 开头的号码。"),
-    ],
+from tests.integration.insured.oneself import (
+    acts,
+    asked_for_a_copy,
+    helping,
+    name_helper,
+    said_on,
 )
-def test_what_is_missing_is_said(member: Member, changed: dict[str, str], says: str):
-    said = send(phone_of(member), "/my/me/helpers", {**NAMED, "phone": new_phone(), **changed})
-    assert said.status_code == 422
-    assert says in lines(said.content)
-
-
-def test_nobody_names_their_own_phone(member: Member):
-    said = send(phone_of(member), "/my/me/helpers", {**NAMED, "phone": member.phone})
-    assert said.status_code == 422
-
-
-def test_a_helper_names_nobody_and_finds_none_of_the_insureds_rights(member: Member):
-    _, theirs, _ = helping(member)
-    for path in ("helpers", "data/export", "data/correct", "data/delete"):
-        assert theirs.client.get(f"/my/me/{path}").status_code == 404, path
-    token = token_in(theirs.client.get("/my/me").content)
-    said = theirs.client.post("/my/me/helpers", {**NAMED, "phone": new_phone(), "csrfmiddlewaretoken": token})
-    assert said.status_code == 404
-    page = said_on(theirs, "/my/me/data")
-    assert "这里要请本人来看。" in page
-    assert member.policy.number not in " ".join(page)
-
-
-def test_ending_a_helper_ends_it_at_once_and_takes_the_signature_back(member: Member):
-    desk, theirs, phone = helping(member)
-    assert theirs.client.get("/my").status_code == 200
-    said = send(desk, end_path(desk), {})
-    assert said.headers["Location"] == "/my/me/helpers?ended=1"
-    assert theirs.client.get("/my").headers["Location"] == "/my/who"
-    assert any("已经结束" in text for text in messages_to(phone))
-    assert any(line.startswith("× ") for line in said_on(desk, "/my/me/consents"))
-    assert acts(member)[-1] == "no-longer-acts"
-
-
-def test_nobody_ends_anothers_helper(member: Member):
-    desk, _, _ = helping(member)
-    path, other = end_path(desk), phone_of(new_member())
-    token = token_in(other.client.get("/my/me").content)
-    assert other.client.post(path, {"csrfmiddlewaretoken": token}).status_code == 404
-    assert "王小芳（子女）" in said_on(desk, "/my/me/helpers")
-
-
-# ---------------------------------------------------------------- what is held, and who saw it
+from tests.integration.web.reading import lines, send, token_in
 
 
 def test_what_is_held_is_said_with_how_long_and_why_and_nothing_in_full(member: Member):
@@ -208,29 +57,18 @@ def test_who_saw_it_is_said_by_role_and_day_without_names(member: Member, on_tue
     assert "zhang" not in " ".join(page)
 
 
+def test_that_a_helper_was_named_is_said(member: Member):
+    desk, _, _ = helping(member)
+    page = said_on(desk, "/my/me/data/seen")
+    assert "您本人 请了一位家人代办" in page
+    assert "您本人 第一次登录，核对了身份" in page
+
+
 def test_a_stranger_finds_nothing(member: Member):
     desk = phone_of(new_member())
     send(desk, "/my/me/data/correct", {"field": "other", "says": "地址"})
     assert member.policy.number not in desk.client.get("/my/me/data").content.decode()
     assert desk.client.get("/my/me/data/requests/0b9f7e3e-7f0e-4f3e-9d2a-000000000000").status_code == 404
-
-
-# ---------------------------------------------------------------- the copy
-
-
-def asked_for_a_copy(desk: Desk, member: Member, at: datetime) -> str:
-    """Asked for and made; where it is taken."""
-    from xuanhu.apps.rights.exporting import make_export
-    from xuanhu.apps.rights.models import Export
-    from xuanhu.apps.tenancy import seeing
-
-    assert send(desk, "/my/me/data/export", {}).headers["Location"] == "/my/me/data/export"
-    assert "正在为您准备。" in said_on(desk, "/my/me/data/export")
-    with seeing([member.insurer]):
-        row = Export.objects.get(insured=member.row)
-    assert make_export(export=row.id, insurer=member.insurer, at=at)
-    assert not make_export(export=row.id, insurer=member.insurer, at=at)
-    return f"/my/me/data/export/{row.public_id}"
 
 
 def taken(desk: Desk, member: Member, path: str) -> Any:
@@ -323,9 +161,6 @@ def test_asking_twice_makes_one_copy(member: Member, on_tuesday: datetime):
     desk.client.post("/my/me/data/export", {"csrfmiddlewaretoken": token})
     with seeing([member.insurer]):
         assert Export.objects.filter(insured=member.row).count() == 1
-
-
-# ---------------------------------------------------------------- correction and deletion
 
 
 def corrected(member: Member, desk: Desk, **form: str) -> str:
@@ -441,30 +276,3 @@ def test_what_was_asked_and_answered_cannot_be_changed(member: Member):
     for model in (Request, Step):
         with pytest.raises(IntegrityError, match="stays on record"), seeing([member.insurer]):
             model.objects.update(kind="deletion" if model is Request else "done")
-
-
-# ---------------------------------------------------------------- the end of the account
-
-
-def test_closing_ends_the_account_every_session_and_the_helpers(member: Member, on_tuesday: datetime):
-    desk, theirs, _ = helping(member)
-    path = asked_for_a_copy(desk, member, on_tuesday)
-    second = with_code(member.phone)
-    assert send(desk, "/my/me/close", {}).status_code == 422
-    assert send(desk, "/my/me/close", {"sure": "yes"}).headers["Location"] == "/my/login?closed=1"
-    for gone in (desk, second):
-        assert gone.client.get("/my").headers["Location"].startswith("/my/login")
-    assert theirs.client.get("/my").headers["Location"] == "/my/who"
-    assert "account-ended" in acts(member)
-
-    back = phone_of(member)
-    assert back.client.get("/my").status_code == 200
-    assert back.client.get(path).status_code == 404
-    assert "王小芳（子女）" not in said_on(back, "/my/me/helpers")
-
-
-def test_a_helper_closes_their_own_account_and_helps_no_more(member: Member):
-    desk, theirs, _ = helping(member)
-    assert send(theirs, "/my/me/close", {"sure": "yes"}).headers["Location"] == "/my/login?closed=1"
-    assert "王小芳（子女）" not in said_on(desk, "/my/me/helpers")
-    assert desk.client.get("/my").status_code == 200

@@ -28,8 +28,8 @@ SAYS: Final = {
     Act.CORRECTED: "更正了您的信息",
     Act.EXPORT_ASKED: "要了一份导出",
     Act.EXPORT_TAKEN: "下载了导出的文件",
-    Act.MAY_ACT_FOR: "开始可以查看和办理",
-    Act.NO_LONGER_ACTS: "不再能查看和办理",
+    Act.MAY_ACT_FOR: "第一次登录，核对了身份",
+    Act.NO_LONGER_ACTS: "结束了一个手机号的查看和办理",
 }
 
 
@@ -69,7 +69,9 @@ def _line(at: datetime, role: str, actor: str, own: str, what: str) -> tuple[dat
 
 
 def _what(row: Trail) -> str:
-    """What was shown stands first in the reason; what was typed after it is not repeated."""
+    """What was shown stands first in the reason; what was typed after it is not repeated. A helper's relation is one."""
+    if row.act == Act.MAY_ACT_FOR and reason_of(row) != "self":
+        return "请了一位家人代办"
     if row.act != Act.SHOWN_IN_FULL:
         return SAYS[Act(row.act)]
     fields = reason_of(row).partition("：")[0].split("、")

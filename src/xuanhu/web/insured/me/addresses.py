@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from xuanhu.web.insured.me import asking, closing, exports, held, helpers, mine
+from xuanhu.web.insured.me import asking, closing, exports, held, mine, naming
 
 urlpatterns = [
     path("my/me", mine.me),
-    path("my/me/helpers", helpers.helpers),
-    path("my/me/helpers/sign", helpers.sign),
-    path("my/me/helpers/<int:number>/end", helpers.end),
+    path("my/me/helpers", naming.helpers),
+    path("my/me/helpers/sign", naming.sign),
+    path("my/me/helpers/<int:number>/end", naming.end),
     path("my/me/data", held.data),
     path("my/me/data/seen", held.seen),
     path("my/me/data/export", exports.exports),

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods
 from xuanhu.apps.portal.acting import end_account, helpers_of
 from xuanhu.apps.rights.exporting import take_away
 from xuanhu.apps.rights.models import Export
-from xuanhu.web.insured.me.helpers import end_helping
 from xuanhu.web.insured.me.mine import PAGES, houses
+from xuanhu.web.insured.me.naming import end_helping
 from xuanhu.web.insured.visiting import LOGIN, Client, for_insured
 
 STATUS_WRONG = 422

@@ -153,7 +153,7 @@ def end(request: HttpRequest, client: Client, number: int) -> HttpResponse:
     found = _mine(client, number)
     if request.method != "POST":
         shown = {"client": client, "here": "me", "helper": Helper(found)}
-        return render(request, f"{PAGES}/helper_end.html", shown)
+        return render(request, f"{PAGES}/naming_end.html", shown)
     end_helping(request, client, found)
     return redirect(f"{LIST}?ended=1")
 
@@ -227,7 +227,7 @@ def _list(
         "named": request.GET.get("named") == "1",
         "ended": request.GET.get("ended") == "1",
     }
-    return render(request, f"{PAGES}/helpers.html", shown, status=status)
+    return render(request, f"{PAGES}/naming.html", shown, status=status)
 
 
 def _sign_page(request: HttpRequest, client: Client, own: ActsFor, text: Text, *, wrong: str = "") -> HttpResponse:
@@ -238,4 +238,4 @@ def _sign_page(request: HttpRequest, client: Client, own: ActsFor, text: Text, *
         "capacity": hand.capacity(client, own),
         "area": hand.area(request, client, own, action=SIGN, text=text.hash, wrong=wrong),
     }
-    return render(request, f"{PAGES}/helper_sign.html", shown, status=STATUS_WRONG if request.method == "POST" else 200)
+    return render(request, f"{PAGES}/naming_sign.html", shown, status=STATUS_WRONG if request.method == "POST" else 200)
