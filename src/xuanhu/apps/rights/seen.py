@@ -69,7 +69,7 @@ def _line(at: datetime, role: str, actor: str, own: str, what: str) -> tuple[dat
 
 
 def _what(row: Trail) -> str:
-    """What was shown stands first in the reason; what was typed after it is not repeated. A helper's relation is one."""
+    """What was done, in words. What was shown stands first in the reason; what was typed after it is not repeated."""
     if row.act == Act.MAY_ACT_FOR and reason_of(row) != "self":
         return "请了一位家人代办"
     if row.act != Act.SHOWN_IN_FULL:
