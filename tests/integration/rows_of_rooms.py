@@ -9,6 +9,7 @@ TEXTS = {"summary": "x", "question": "x", "opinion": "x", "advice": "x"}
 
 def write_rows(*, insurer: int, case: str, person: Any, by: Any) -> None:
     """Of a case, by a person of the insurer's."""
+    from xuanhu.apps.audit.actions import By as OnTrail
     from xuanhu.apps.cases.models import Case
     from xuanhu.apps.consents.actions import Given, Origin, Signer, sign_consent
     from xuanhu.apps.consents.strokes import Drawing
@@ -19,6 +20,8 @@ def write_rows(*, insurer: int, case: str, person: Any, by: Any) -> None:
     from xuanhu.apps.portal.links import make_app_key
     from xuanhu.apps.portal.models import Account
     from xuanhu.apps.recording import By
+    from xuanhu.apps.rights.actions import ask_for_correction, decide
+    from xuanhu.apps.rights.exporting import ask_for_export
     from xuanhu.apps.samples.actions import add_to_laboratory
     from xuanhu.apps.samples.models import Sample
     from xuanhu.apps.tenancy import seeing
@@ -49,6 +52,9 @@ def write_rows(*, insurer: int, case: str, person: Any, by: Any) -> None:
         drawing = Drawing(9, 9, (tuple((n, n, n) for n in range(9)),))
         given = Given("helper-authorization", Text("x"), helper=account, drawing=drawing)
         sign_consent(given=given, signer=signer, origin=Origin("x", "x", "x"), at=at)
+        asked = ask_for_correction(insured=row.insured, account=own, field="other", says="x", at=at)
+        decide(request=asked, is_done=False, note="x", by=OnTrail("person:x", "agent"), at=at)
+        ask_for_export(insured=row.insured, account=own, at=at)
         secret = secrets.token_hex(32)
         make_app_key(insurer=insurer, name=secrets.token_hex(4), algorithm="HS256", key=secret, at=at)
         write_incoming(case=row, at=at)

@@ -32,6 +32,8 @@ from xuanhu.apps.portal.acting import RELATIVE
 from xuanhu.apps.portal.codes import CODE, CODE_PHONE, PHONE
 from xuanhu.apps.portal.links import KEY as APP_KEY
 from xuanhu.apps.remarks.actions import TEXT as REMARK_TEXT
+from xuanhu.apps.rights.actions import NOTE, SAYS
+from xuanhu.apps.rights.exporting import DATA_KEY as EXPORT_KEY
 from xuanhu.apps.samples.queries import REMARK
 from xuanhu.apps.sealing import Sealer, SealError, sealer
 from xuanhu.apps.talk.actions import ADVICE
@@ -99,12 +101,15 @@ COLUMNS: Final = (
     SealedColumn("opinions_invitation", "note", f"{OPINIONS}.invitation.note"),
     SealedColumn("opinions_draft", "sections", f"{OPINIONS}.draft.sections"),
     SealedColumn("samples_sample", "remark", REMARK),
+    SealedColumn("rights_export", "data_key", EXPORT_KEY, of="public_id"),
     # What is only added to stays as it was written.
     SealedColumn("opinions_opinion", "sections", f"{OPINIONS}.opinion.sections", stays=True),
     SealedColumn("opinions_translation", "sections", f"{OPINIONS}.translation.sections", stays=True),
     SealedColumn("opinions_qualitycheck", "remarks", f"{OPINIONS}.check.remarks", stays=True),
     SealedColumn("consents_text", "plain", f"{CONSENTS}.text.plain", stays=True),
     *(SealedColumn("consents_record", name, f"{CONSENTS}.record.{name}", stays=True) for name in OF_RECORDS),
+    SealedColumn("rights_request", "says", SAYS, stays=True),
+    SealedColumn("rights_step", "note", NOTE, stays=True),
     SealedColumn("cases_fact", "data", FACT, is_json=True, stays=True),
     SealedColumn("audit_trail", "reason", f"{TRAIL}.reason", stays=True),
 )

@@ -13,6 +13,7 @@ XUANHU_HTTPS         1: people come by https alone, through a proxy that says so
 XUANHU_PROXIES       how many proxies of our own stand before it and add to X-Forwarded-For (0: nobody is believed)
 XUANHU_IDLE_MINUTES  after how long a session ends in which nothing was done (30)
 XUANHU_SENDER        how messages go out (file:, console:, smtp:, aliyun-sms:); into the state folder unless it says so
+XUANHU_RETENTION     a YAML file of how long what must be kept, in the form of apps/rights/retention.yaml
 XUANHU_TEMPLATES     a JSON file of the gateway's codes of texts, {"handbook/service/entry": code}
 """
 
@@ -32,6 +33,7 @@ DOCUMENT_STORE = os.environ.get("XUANHU_STORE") or (state_folder() / "documents"
 MAX_DOCUMENT = int(os.environ.get("XUANHU_MAX_DOCUMENT") or 200 * 1024 * 1024)
 SEALING_KEYS_FILE = os.environ.get("XUANHU_KEYS_FILE", "")
 SENDER = os.environ.get("XUANHU_SENDER", "")
+RETENTION = os.environ.get("XUANHU_RETENTION", "")
 MESSAGE_TEMPLATES = os.environ.get("XUANHU_TEMPLATES", "")
 
 DATABASES = {
@@ -64,6 +66,7 @@ INSTALLED_APPS = [
     "xuanhu.apps.samples",
     "xuanhu.apps.portal",
     "xuanhu.apps.consents",
+    "xuanhu.apps.rights",
     "lucide",
     "xuanhu.web",
 ]

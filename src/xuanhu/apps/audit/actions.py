@@ -42,6 +42,12 @@ class Act(StrEnum):
     CALLER_ADDED = "caller-added"
     TEXT_SENT = "text-sent"
     CANNOT_COME = "cannot-come"
+    CORRECTED = "corrected"
+    RIGHT_ASKED = "right-asked"
+    RIGHT_ANSWERED = "right-answered"
+    EXPORT_ASKED = "export-asked"
+    EXPORT_TAKEN = "export-taken"
+    ACCOUNT_ENDED = "account-ended"
 
 
 class By(NamedTuple):

@@ -9,7 +9,7 @@ from django.db import connection
 
 from xuanhu.apps.audit.actions import Act, By, Subject, record
 from xuanhu.apps.parties.models import Insured as InsuredRow
-from xuanhu.apps.parties.models import Insurer
+from xuanhu.apps.parties.models import Insurer, SearchKey
 from xuanhu.apps.parties.models import Policy as PolicyRow
 from xuanhu.apps.parties.search_keys import keys_of
 from xuanhu.apps.prepared import run
@@ -70,6 +70,27 @@ def set_diagnosis(*, row: InsuredRow, diagnosis: Diagnosis, by: By, at: datetime
     subject = Subject("insured", str(row.public_id))
     record(act=Act.DIAGNOSIS_SET, subject=subject, by=by, at=at, insurer=row.insurer_id)
     return True
+
+
+def correct(*, row: InsuredRow, field: str, value: str, by: By, at: datetime) -> None:
+    """Put another name, id_number or phone on file, found by it from now on; on the trail, without either value."""
+    locked = InsuredRow.objects.select_for_update(no_key=True).get(id=row.id)
+    for column, sealed in _sealed_pair(field, value).items():
+        setattr(locked, column, sealed)
+    locked.save(update_fields=[field, f"{field}_index"])
+    SearchKey.objects.filter(insured=locked).delete()
+    put_keys(persons=[(locked, _opened(locked))])
+    subject = Subject("insured", str(row.public_id))
+    record(act=Act.CORRECTED, subject=subject, by=by, at=at, insurer=row.insurer_id, reason=field)
+
+
+def _opened(row: InsuredRow) -> Insured:
+    """Name and numbers, which are what a person is found by."""
+    name, number, phone = (
+        sealer().open(sealed, f"{WHERE}.{column}") if sealed is not None else None
+        for column, sealed in (("name", row.name), ("id_number", row.id_number), ("phone", row.phone))
+    )
+    return Insured(name or "", number, phone)
 
 
 def _sealed_pair(column: str, value: str | None) -> dict[str, object]:

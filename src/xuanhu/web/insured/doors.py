@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from xuanhu.api.authentication import address_of
 from xuanhu.apps.parties.readings import plain
-from xuanhu.apps.portal.acting import show_identity
+from xuanhu.apps.portal.acting import note_login, show_identity
 from xuanhu.apps.portal.codes import (
     Outcome,
     account_of_phone,
@@ -75,7 +75,9 @@ def code(request: HttpRequest) -> HttpResponse:
     if outcome is not Outcome.IN:
         demo = shown_where_nobody_is_real(phone=phone, at=at)
         return _page(request, "code", status=422, **shown, outcome=outcome.value, demo=demo)
-    begin(session=request.session, account=account_of_phone(phone=phone, at=at), at=at)
+    account = account_of_phone(phone=phone, at=at)
+    begin(session=request.session, account=account, at=at)
+    note_login(account=account, address=address_of(request), at=at)
     rotate_token(request)
     return redirect(kept["next"])
 
@@ -118,6 +120,7 @@ def from_app(request: HttpRequest) -> HttpResponse:
     except UnusableLink:
         return _page(request, "link_is_over", status=403)
     begin(session=request.session, account=account, at=at)
+    note_login(account=account, address=address_of(request), at=at)
     rotate_token(request)
     return redirect(HOME)
 
@@ -148,6 +151,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, page: str, *, status: int = 200, **shown: object) -> HttpResponse:
     shown.setdefault("left", request.GET.get("left") == "1")
+    shown.setdefault("closed", request.GET.get("closed") == "1")
     return render(request, f"web/insured/{page}.html", shown, status=status)
 
 

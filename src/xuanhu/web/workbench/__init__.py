@@ -13,6 +13,7 @@ from xuanhu.web.workbench.escorts import addresses as escorts
 from xuanhu.web.workbench.laboratory import addresses as laboratory
 from xuanhu.web.workbench.opinions import addresses as opinions
 from xuanhu.web.workbench.queue import addresses as queue
+from xuanhu.web.workbench.requests import addresses as requests
 from xuanhu.web.workbench.team import addresses as team
 
 # In the order of the bar.
@@ -24,5 +25,6 @@ ROOMS: Final[tuple[ModuleType, ...]] = (
     consultations,
     opinions,
     laboratory,
+    requests,
     team,
 )
