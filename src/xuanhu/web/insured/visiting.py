@@ -89,11 +89,12 @@ View = Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]
 
 
 def for_insured(
-    *, by_itself: bool = False, anybody: bool = False
+    *, by_itself: bool = False, anybody: bool = False, first: Callable[[HttpRequest], None] | None = None
 ) -> Callable[[Callable[Concatenate[HttpRequest, Client, Rest], HttpResponseBase]], View[Rest]]:
     """A page for accounts that act for somebody, in one transaction that sees their insurers; others are led on.
 
-    `by_itself`: asked by a page again and again. `anybody`: also for an account that acts for nobody yet.
+    `by_itself`: asked by a page again and again. `anybody`: also for an account that acts for nobody yet. `first` is
+    done before the transaction begins: what takes long, as reading a file does.
     """
 
     def wrap(view: Callable[Concatenate[HttpRequest, Client, Rest], HttpResponseBase]) -> View[Rest]:
@@ -103,6 +104,8 @@ def for_insured(
             account = account_of(session=request.session, at=at, by_itself=by_itself)
             if account is None:
                 return redirect(f"{LOGIN}?{urlencode({'next': request.get_full_path()})}")
+            if first is not None:
+                first(request)
             with transaction.atomic():
                 client = Client(account, acted_for(account=account), at, request.get_full_path())
                 if not client.acts_for and not anybody:
