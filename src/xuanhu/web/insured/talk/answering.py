@@ -16,7 +16,7 @@ def answered_from(at: datetime) -> str:
     today = here.date()
     if calendar().is_working_day(today) and here.time() < CLOSES:
         return "" if here.time() >= OPENS else _at_nine(today)
-    return _at_nine(calendar().next_working_day(today))
+    return _at_nine(calendar().add_working_days(today, 1))
 
 
 def _at_nine(day: date) -> str:

@@ -18,6 +18,7 @@ from xuanhu.apps.talk.actions import wish_for
 from xuanhu.apps.talk.queries import wishes_of
 from xuanhu.core.case import decide
 from xuanhu.core.case.circumstances import NOWHERE
+from xuanhu.core.case.state import State
 from xuanhu.core.reckoning import SHANGHAI, chinese_date, chinese_moment
 from xuanhu.web.consulting import (
     BOOKED,
@@ -95,7 +96,7 @@ def _page(request: HttpRequest, talk: Talk, reasons: list[Reason]) -> HttpRespon
     client, state, case = talk.client, talk.state, talk.case
     today = client.at.astimezone(SHANGHAI).date()
     sent = request.POST if request.method == "POST" else request.GET
-    on = _day(sent.get("on", ""), today) or next_open_day(today, state)
+    on = _day(sent.get("on", ""), today, state) or next_open_day(today, state)
     places = doctors_of(case.insurer_id)
     found = [one for one in slots_on(on, state, client.at, case=case) if not one.is_past]
     free = [one for one in found if _is_free(one.taken, places)]
@@ -126,9 +127,9 @@ def _days(today: date) -> list[date]:
     return [today + timedelta(days=n) for n in range(DAYS)]
 
 
-def _day(text: str, today: date) -> date | None:
+def _day(text: str, today: date, state: State) -> date | None:
     try:
         found = date.fromisoformat(text)
     except ValueError:
         return None
-    return found if found in _days(today) else None
+    return found if found in _days(today) and is_open_on(found, state) else None
