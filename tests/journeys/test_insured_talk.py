@@ -81,6 +81,45 @@ def see(page: Page, name: str, *sizes: dict[str, int], status: int = 200) -> Non
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
 
 
+def stumble(phone: Page, paper: Path) -> None:
+    """What is no picture, then no network: what was typed stays, and goes in the end."""
+    phone.set_input_files("input[type=file]", str(paper))
+    phone.fill("#text", "白的")
+    phone.click("text=发送")
+    phone.wait_for_selector("[role=alert]")
+    assert phone.input_value("#text") == "白的"
+    faults_of(phone)  # the refusal itself
+    see(phone, "refused")
+    phone.context.set_offline(True)
+    phone.click("text=发送")
+    phone.wait_for_selector("text=没发出去")
+    assert phone.input_value("#text") == "白的"
+    phone.context.set_offline(False)
+    faults_of(phone)
+    phone.click("text=发送")
+    phone.wait_for_selector(".mine >> text=白的")
+
+
+def judge(phone: Page, talk: str) -> None:
+    """How it was; then the list, and all in large type."""
+    phone.click("text=说说这次服务")
+    phone.wait_for_selector(".marks")
+    see(phone, "feedback", PHONE, SMALLEST)
+    phone.click("text=不太满意")
+    phone.fill("#text", "等了半天才有人回。")
+    phone.click("text=告诉你们")
+    phone.wait_for_selector("[role=status].said")
+    see(phone, "thanked")
+    phone.goto(f"{talk.partition('/my/')[0]}/my/talk")
+    see(phone, "list", PHONE, SMALLEST)
+    phone.click("text=大字")
+    phone.wait_for_selector("html.large")
+    see(phone, "list-large")
+    for path, name in ((talk, "advised-large"), (f"{talk[:-5]}/feedback", "judged-large")):
+        phone.goto(path)
+        see(phone, name)
+
+
 @pytest.mark.browser
 def test_an_insured_and_a_doctor_talk_on_two_screens(
     served_at: str, platform: Platform, tmp_path: Path, request: pytest.FixtureRequest
@@ -112,43 +151,14 @@ def test_an_insured_and_a_doctor_talk_on_two_screens(
     phone.wait_for_selector("text=痰是什么颜色？")
     phone.wait_for_selector(".mine >> text=已读")
     see(phone, "talking", PHONE, SMALLEST, SMALL_DESK)
-    phone.set_input_files("input[type=file]", str(tmp_path / "paper.pdf"))
-    phone.fill("#text", "白的")
-    phone.click("text=发送")
-    phone.wait_for_selector("[role=alert]")
-    assert phone.input_value("#text") == "白的"
-    faults_of(phone)  # the refusal itself
-    see(phone, "refused")
-    phone.context.set_offline(True)
-    phone.click("text=发送")
-    phone.wait_for_selector("text=没发出去")
-    assert phone.input_value("#text") == "白的"
-    phone.context.set_offline(False)
-    faults_of(phone)
-    phone.click("text=发送")
-    phone.wait_for_selector(".mine >> text=白的")
+    stumble(phone, tmp_path / "paper.pdf")
     doctor.wait_for_selector("text=白的")
     look(doctor, "talk-doctor")
     doctor.fill("#advice", "多喝温水，少说话。三天不好，或者痰里有血，去医院呼吸科。")
     doctor.click("text=记下建议，办结")
     phone.wait_for_selector(".advice")
     see(phone, "advised", PHONE, SMALLEST)
-    phone.click("text=说说这次服务")
-    phone.wait_for_selector(".marks")
-    see(phone, "feedback", PHONE, SMALLEST)
-    phone.click("text=不太满意")
-    phone.fill("#text", "等了半天才有人回。")
-    phone.click("text=告诉你们")
-    phone.wait_for_selector("[role=status].said")
-    see(phone, "thanked")
-    phone.goto(f"{served_at}/my/talk")
-    see(phone, "list", PHONE, SMALLEST)
-    phone.click("text=大字")
-    phone.wait_for_selector("html.large")
-    see(phone, "list-large")
-    for path, name in ((talk, "advised-large"), (f"{talk[:-5]}/feedback", "judged-large")):
-        phone.goto(path)
-        see(phone, name)
+    judge(phone, talk)
     team = desk_of(browser, leader, served_at)
     team.goto(f"{served_at}/team")
     look(team, "talk-team")

@@ -449,7 +449,7 @@ def test_how_it_was_is_kept_once_sealed_and_read_by_who_leads(asker: Member, ove
     assert "说说这次服务" not in page(phone, f"/my/cases/{over}/talk")
     team = page(leader, "/team")
     assert "收到1份。份数太少，看不出高低，请看每一句原话。" in team
-    assert "在线问诊不太满意10月13日等得太久" in team
+    assert "不太满意10月13日等得太久在线问诊，看这件" in team
     assert f'href="/cases/{over}"' in leader.client.get("/team").content.decode()
 
 

@@ -19,9 +19,8 @@ function merge(page) {
     const here = document.getElementById(one.id);
     if (!here) {
       added.push(lines.appendChild(document.adoptNode(one)));
-    } else if (here.querySelector(".when")) {
-      here.querySelector(".when").textContent === one.querySelector(".when").textContent ||
-        here.querySelector(".when").replaceWith(document.adoptNode(one.querySelector(".when")));
+    } else if (here.classList.contains("mine")) {
+      here.querySelector(".when").textContent = one.querySelector(".when").textContent;
     }
   }
   if (added.some((one) => one.id !== "nothing")) {
@@ -89,7 +88,7 @@ async function send(event) {
       return;
     }
     const added = merge(page);
-    say.replaceChildren(...Array.from(next.childNodes, (one) => document.adoptNode(one)));
+    say.replaceChildren(...next.childNodes);
     dress();
     const wrong = say.querySelector("[role=alert]");
     if (wrong) {
