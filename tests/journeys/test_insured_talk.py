@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.integration.accounts.staff import PASSWORD, new_person
 from tests.integration.insured.member import Member, code_on, new_member
-from tests.integration.insured.test_talk import messages, open_case
+from tests.integration.insured.talking import messages, open_case
 from tests.integration.papers.files import png
 from tests.integration.platform import Platform
 from tests.journeys.browser import DESK, PHONE, SMALL_DESK
