@@ -36,7 +36,7 @@ from xuanhu.apps.rights.actions import NOTE, SAYS
 from xuanhu.apps.rights.exporting import DATA_KEY as EXPORT_KEY
 from xuanhu.apps.samples.queries import REMARK
 from xuanhu.apps.sealing import Sealer, SealError, sealer
-from xuanhu.apps.talk.actions import ADVICE
+from xuanhu.apps.talk.actions import ADVICE, FEEDBACK
 from xuanhu.apps.talk.actions import TEXT as MESSAGE
 from xuanhu.apps.tenancy import every_insurer, seeing
 from xuanhu.apps.work.actions import WORD
@@ -96,6 +96,7 @@ COLUMNS: Final = (
     SealedColumn("escorting_visit", "notes", VISIT_NOTES),
     SealedColumn("talk_message", "text", MESSAGE),
     SealedColumn("talk_advice", "text", ADVICE),
+    SealedColumn("talk_feedback", "text", FEEDBACK),
     *(SealedColumn("opinions_panel", name, f"{OPINIONS}.panel.{name}") for name in ("history", "few_reason")),
     *(SealedColumn("opinions_panel", name, f"{OPINIONS}.panel.{name}") for name in ("of_insured", "of_doctor")),
     SealedColumn("opinions_invitation", "note", f"{OPINIONS}.invitation.note"),

@@ -91,7 +91,7 @@ def escort_and_talk(tenant: Tenant) -> None:
     from xuanhu.apps.escorting.actions import decline_escort, link_escort, plan_visit
     from xuanhu.apps.escorting.conflicts import Outing
     from xuanhu.apps.network.models import Escort
-    from xuanhu.apps.talk.actions import say
+    from xuanhu.apps.talk.actions import Writer, give_feedback, say, wish_for
     from xuanhu.apps.talk.models import Advice
     from xuanhu.apps.tenancy import seeing
 
@@ -103,6 +103,8 @@ def escort_and_talk(tenant: Tenant) -> None:
         plan_visit(case=case, escort=escort, outing=outing, by="tests", at=at)
         decline_escort(case=case, appointment_at=at, by="tests", at=at)
         say(case=case, person=None, text="您好", at=at)
+        wish_for(case=case, slot=at, writer=Writer("account:1", "self"), at=at)
+        give_feedback(case=case, mark=5, text="好", writer=Writer("account:1", "self"), at=at)
         Advice.objects.create(insurer_id=tenant.id, case=case, person=person, at=at, minutes=1, text="x")
     ask_experts_and_laboratories(tenant)
 
@@ -136,7 +138,7 @@ def test_without_a_tenant_no_table_shows_a_row(tenant: Tenant, platform: Platfor
         assert {"papers_document", "papers_opening"} <= set(full)
         assert {"work_assignment", "work_holder", "work_promiseoutcome"} <= set(full)
         assert {"escorting_visit", "escorting_escortlogin", "escorting_declined"} <= set(full)
-        assert {"talk_message", "talk_advice"} <= set(full)
+        assert {"talk_message", "talk_advice", "talk_wish", "talk_feedback"} <= set(full)
         assert {f"opinions_{name}" for name in ("panel", "invitation", "draft", "opinion", "qualitycheck")} <= set(full)
         assert {"opinions_translation", "samples_sample", "samples_laboratoryperson"} <= set(full)
         assert {"consents_text", "consents_chain", "consents_record"} <= set(full)

@@ -51,10 +51,10 @@ def test_keys_of_another_installation_do_not_open_and_that_is_said(
 
 
 def test_a_migration_that_was_not_made_is_found(apart: Platform, state: Path) -> None:
-    apart.run("django", "migrate", "talk", "0001", "-v", "0", owner=True)
+    apart.run("django", "migrate", "talk", "0002", "-v", "0", owner=True)
     try:
         found = faults(apart, state)
-        assert [what for what in found if what.endswith("talk.0002_fences")] != []
+        assert [what for what in found if what.endswith("talk.0003_wishes_and_feedback")] != []
     finally:
         apart.run("django", "migrate", "-v", "0", owner=True)
 

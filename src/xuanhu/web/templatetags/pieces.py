@@ -4,7 +4,9 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from xuanhu.apps.accounts.permissions import Permission
 from xuanhu.apps.remarks.queries import mentions_waiting
+from xuanhu.apps.talk.queries import count_waiting_for
 from xuanhu.web.booklets import clause_address
 from xuanhu.web.reckonings import Explained
 from xuanhu.web.visiting import Visitor
@@ -34,3 +36,10 @@ def clause(handbook: str, name: str) -> SafeString:
 def mentioned(visitor: Visitor) -> dict[str, int]:
     """In how many remarks the visitor is mentioned and has not looked yet; the number is known to the piece alone."""
     return {"number": mentions_waiting(person=visitor.person)}
+
+
+@register.inclusion_tag("web/pieces/messages.html")
+def messages_waiting(visitor: Visitor) -> dict[str, int]:
+    """How many messages of the insured wait for the visitor, if it is their work to answer."""
+    is_theirs = visitor.caller.may(Permission.MANAGE_PARTIES)
+    return {"number": count_waiting_for(person=visitor.person) if is_theirs else 0}

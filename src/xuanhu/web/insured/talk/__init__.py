@@ -1,1 +1,1 @@
-"""Messages and consultations, and how it was."""
+"""What the insured say and are told: messages and pictures, a doctor's advice, a slot for a call, and how it was."""

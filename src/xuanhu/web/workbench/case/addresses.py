@@ -12,11 +12,13 @@ from xuanhu.web.workbench.case.person import reveal
 from xuanhu.web.workbench.case.previews import content, withdraw
 from xuanhu.web.workbench.case.recording import finish, record, try_out
 from xuanhu.web.workbench.case.remarking import mentions, remark, seen_mentions, take_back
+from xuanhu.web.workbench.case.talking import answer, messages, seen_messages
 from xuanhu.web.workbench.case.texting import text
 from xuanhu.web.workbench.case.uploading import upload
 
 urlpatterns = [
     path("cases/mentions", mentions),
+    path("cases/messages", messages),
     path("cases/<uuid:case>", case_page),
     path("cases/<uuid:case>/print", printed),
     path("cases/<uuid:case>/try", try_out),
@@ -24,6 +26,8 @@ urlpatterns = [
     path("cases/<uuid:case>/hospitals", find_hospitals),
     path("cases/<uuid:case>/reveal", reveal),
     path("cases/<uuid:case>/text", text),
+    path("cases/<uuid:case>/talk", answer),
+    path("cases/<uuid:case>/talk/seen", seen_messages),
     path("cases/<uuid:case>/papers", upload),
     path("cases/<uuid:case>/papers/<uuid:document>", content),
     path("cases/<uuid:case>/papers/<uuid:document>/withdraw", withdraw),

@@ -11,8 +11,11 @@ from django.views.decorators.http import require_safe
 
 from xuanhu.apps.accounts.permissions import Permission
 from xuanhu.apps.remarks.queries import remarks_of
+from xuanhu.apps.talk.queries import messages_of, wishes_of
 from xuanhu.core.reckoning import chinese_date, chinese_moment
 from xuanhu.handbook_files.wording import colleagues_words
+from xuanhu.web.consulting import wished
+from xuanhu.web.doing_once import new_token
 from xuanhu.web.promises import NO_PROMISE, Promise
 from xuanhu.web.reckonings import Explained, promises_of
 from xuanhu.web.visiting import Visitor, for_people
@@ -119,8 +122,24 @@ def _beside(seen: Seen, visitor: Visitor) -> dict[str, Any]:
         "calls": calls_of(seen),
         "money": money_of(seen),
         "remarks": remarks_of(case=seen.case, reader=visitor.person),
+        **_talk(seen, visitor),
         "may_text": visitor.caller.may(Permission.MANAGE_PARTIES),
         "may_act": visitor.caller.may(Permission.ACT_ON_CASES),
+    }
+
+
+def _talk(seen: Seen, visitor: Visitor) -> dict[str, Any]:
+    """What was said with the insured, for those who talk with them; and the slot that they ask for."""
+    if not visitor.caller.may(Permission.MANAGE_PARTIES):
+        return {"may_talk": False}
+    wish = wished(wishes_of(cases=[seen.case]).get(seen.case.id), seen.state, visitor.at)
+    said = messages_of(case=seen.case)
+    return {
+        "may_talk": True,
+        "said_in_talk": said,
+        "has_new": any(not one.is_ours and one.read_at is None for one in said),
+        "wish": chinese_moment(wish) if wish is not None else "",
+        "talk_token": new_token(),
     }
 
 

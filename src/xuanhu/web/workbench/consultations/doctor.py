@@ -23,11 +23,11 @@ from xuanhu.apps.talk.queries import advice_to, latest_of, messages_of
 from xuanhu.core.case.gates.turn import awaited
 from xuanhu.core.reckoning import chinese_date, chinese_moment
 from xuanhu.handbook_files.wording import colleagues_words
+from xuanhu.web.consulting import appointment_of
 from xuanhu.web.doing_once import done_before, keep_done, new_token
 from xuanhu.web.refusal_panel import Reason, refused
 from xuanhu.web.visiting import Visitor
 from xuanhu.web.workbench.consultations.admitting import consultation_seen, for_doctors
-from xuanhu.web.workbench.consultations.listing import appointment_of
 from xuanhu.web.workbench.escorts.showing import clock, name_of, service_of
 
 PAGE: Final = "web/workbench/consultations/doctor.html"

@@ -10,16 +10,16 @@ from django.views.decorators.http import require_safe
 
 from xuanhu.apps.cases.loading import calendar, states_of
 from xuanhu.apps.cases.models import Case
-from xuanhu.apps.escorting.queries import moment_of_day
 from xuanhu.apps.talk.actions import ADVISED
-from xuanhu.apps.talk.queries import advice_between, unread_of
+from xuanhu.apps.talk.queries import advice_between, unread_of, wishes_of
 from xuanhu.core.case.state import State
-from xuanhu.core.reckoning import SHANGHAI, chinese_date
+from xuanhu.core.reckoning import SHANGHAI, chinese_date, chinese_moment
+from xuanhu.web.consulting import BOOKED, MOST, appointment_of, consultations, wished
+from xuanhu.web.doing_once import new_token
 from xuanhu.web.visiting import Visitor
-from xuanhu.web.workbench.consultations.admitting import consultations, for_doctors
+from xuanhu.web.workbench.consultations.admitting import for_doctors
 from xuanhu.web.workbench.escorts.showing import clock, name_of, read_day, service_of
 
-MOST: Final = 200
 A_DAY: Final = timedelta(days=1)
 
 
@@ -34,6 +34,8 @@ class Line(NamedTuple):
     since: str
     unread: int
     is_past: bool
+    wish: str = ""
+    wish_at: str = ""
 
 
 @require_safe
@@ -45,6 +47,8 @@ def day(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     cases = list(consultations().filter(outcome__isnull=True).order_by("-id")[:MOST])
     states, unread = states_of(cases), unread_of(cases=cases)
     booked = {case.id: appointment_of(states[case.id]) for case in cases}
+    wishes = wishes_of(cases=cases)
+    asked = {case.id: wished(wishes.get(case.id), states[case.id], visitor.at) for case in cases}
     begins = datetime.combine(on, time(), SHANGHAI)
     done = advice_between(first=begins, until=begins + A_DAY)
     shown = {
@@ -57,7 +61,11 @@ def day(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "after": (on + A_DAY).isoformat(),
         "of_day": _of_day(cases, booked, on, unread, visitor.at),
         "answers": _waiting(cases, states, unread, visitor.at, ADVISED, booked),
-        "unbooked": _waiting(cases, states, unread, visitor.at, "booked", booked),
+        "wishes": _wishes(cases, asked, unread, visitor.at),
+        "token": new_token(),
+        "unbooked": _waiting(
+            [case for case in cases if asked[case.id] is None], states, unread, visitor.at, BOOKED, booked
+        ),
         "done": [(one, str(one.case.public_id), clock(one.at), name_of(one.case)) for one in done],
         "has_more": len(cases) >= MOST,
         "said": request.GET.get("done", ""),
@@ -65,17 +73,22 @@ def day(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     return render(request, "web/workbench/consultations/day.html", shown)
 
 
-def appointment_of(state: State) -> datetime | None:
-    """The slot of a consultation, where it has one."""
-    booked = state.stands.get("booked")
-    return moment_of_day(booked.data.get("on")) if booked is not None else None
-
-
 def _of_day(
     cases: list[Case], booked: Mapping[int, datetime | None], on: date, unread: Mapping[int, int], at: datetime
 ) -> list[Line]:
     found = [(slot, case) for case in cases if (slot := booked[case.id]) is not None and slot.date() == on]
     return [_line(case, slot, unread, at) for slot, case in sorted(found, key=lambda pair: (pair[0], pair[1].id))]
+
+
+def _wishes(
+    cases: list[Case], asked: Mapping[int, datetime | None], unread: Mapping[int, int], at: datetime
+) -> list[Line]:
+    """Those who ask for a slot, the nearest first."""
+    found = [(slot, case) for case in cases if (slot := asked[case.id]) is not None]
+    return [
+        _line(case, None, unread, at)._replace(wish=chinese_moment(slot), wish_at=slot.isoformat())
+        for slot, case in sorted(found, key=lambda pair: (pair[0], pair[1].id))
+    ]
 
 
 def _waiting(

@@ -17,6 +17,7 @@ from xuanhu.apps.cases.loading import calendar
 from xuanhu.apps.editions.queries import edition_of, library
 from xuanhu.apps.notices.queries import dead_notices
 from xuanhu.apps.parties.models import Insurer
+from xuanhu.apps.talk.queries import Told, count_feedback, newest_feedback
 from xuanhu.apps.work.figures import (
     Hands,
     Kept,
@@ -28,15 +29,18 @@ from xuanhu.apps.work.figures import (
     promises,
 )
 from xuanhu.core.reckoning import SHANGHAI, chinese_date
+from xuanhu.web.feedback import MARKS
 from xuanhu.web.templatetags.charts import Bar, Part
 from xuanhu.web.visiting import Visitor, for_people
-from xuanhu.web.workbench.team.period import A_DAY, period_of
+from xuanhu.web.workbench.team.period import A_DAY, Period, period_of
 
 DAYS_AHEAD: Final = 10
 AGES: Final = ((7, "一周以内"), (14, "一到两周"), (30, "两周到一个月"), (90, "一到三个月"))
 OLDEST: Final = "三个月以上"
 NOBODY: Final = "没人负责"
 DEAD_SHOWN: Final = 20
+WORDS_SHOWN: Final = 20
+FEW: Final = 10  # answers: of fewer, no share means anything
 Key = TypeVar("Key")
 
 
@@ -65,6 +69,24 @@ class Member(NamedTuple):
     hands: Hands
 
 
+class Voices(NamedTuple):
+    """How services were, as the insured said it: how often each, and the newest words with their cases."""
+
+    counts: Sequence[tuple[str, int]]
+    words: Sequence[tuple[Told, str, str]]
+    bars: Sequence[Bar]
+
+    @property
+    def total(self) -> int:
+        """How many said so."""
+        return sum(count for _, count in self.counts)
+
+    @property
+    def are_few(self) -> bool:
+        """Whether they are too few to tell anything from their shares."""
+        return 0 < self.total < FEW
+
+
 @require_safe
 @for_people(Permission.LEAD)
 def team(request: HttpRequest, visitor: Visitor) -> HttpResponse:
@@ -86,6 +108,7 @@ def team(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "load": _load(visitor.at),
         "ages": _ages(aged.counts, borders),
         "members": [Member(shown_name(names.people[one]), names.people[one].login, has[one]) for one in has],
+        "voices": _voices(period, visitor),
         "dead": dead_notices(limit=DEAD_SHOWN),
         "aside": [
             (one, edition_of(one.handbook, one.edition).services[one.service].name) for one in aside(at=visitor.at)
@@ -155,6 +178,19 @@ def _table(title: str, what: str, counted: Mapping[Key, Kept], named: Callable[[
         for name, one, href in lines
     ]
     return Table(title, what, bars, lines)
+
+
+def _voices(period: Period, visitor: Visitor) -> Voices:
+    """Not by whom: what is said of a service is no mark of a person, and nobody reads what was said of themselves."""
+    counted = count_feedback(since=period.since, until=period.until)
+    counts = [(words, counted.get(mark, 0)) for mark, words in MARKS.items()]
+    newest = newest_feedback(since=period.since, until=period.until, reader=visitor.person, most=WORDS_SHOWN)
+    words = [
+        (one, MARKS[one.mark], edition_of(one.case.handbook, one.case.edition).services[one.case.service].name)
+        for one in newest
+    ]
+    bars = [Bar(label, (Part(count, "load"),), str(count), "#words") for label, count in counts]
+    return Voices(counts, words, bars)
 
 
 def _load(at: datetime) -> list[Bar]:
