@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -169,6 +170,50 @@ def take_key_back(name: Annotated[str, typer.Argument(help="密钥的名字 (its
         from xuanhu.apps.accounts.actions import revoke_key
 
         revoke_key(name=name, by=_by(), at=datetime.now(UTC))
+    out.print(f"{name} 已收回。", markup=False)
+
+
+@accounts.command("app-key")
+def app_key(
+    name: Annotated[str, typer.Argument(help="密钥的名字，链接里的 kid (its name: the link's kid)")],
+    insurer: Annotated[str, typer.Option(help="保险公司代码 (the insurer's code)")],
+    file: Annotated[
+        Path, typer.Option(exists=True, dir_okay=False, help="公钥 PEM，或 HS256 的密钥 (PEM, or a secret)")
+    ],
+    algorithm: Annotated[str, typer.Option(help="HS256、ES256、EdDSA、RS256")] = "ES256",
+) -> None:
+    """登记保险公司 App 签链接用的密钥。 Keep the key by which an insurer's app signs its links."""
+    with _opened():
+        from django.db import IntegrityError
+
+        from xuanhu.apps.accounts.actions import AccountFault
+        from xuanhu.apps.audit.actions import Act, Subject, record
+        from xuanhu.apps.portal.links import make_app_key
+
+        (number,), at = _insurers([insurer]), datetime.now(UTC)
+        try:
+            text = file.read_text("utf-8").strip()
+            make_app_key(insurer=number, name=name, algorithm=algorithm, key=text, at=at)
+        except (ValueError, IntegrityError) as error:
+            taken = f"已有名为 {name} 的密钥 (the name is taken)"
+            raise AccountFault(str(error) if isinstance(error, ValueError) else taken) from None
+        record(act=Act.APP_KEY_MADE, subject=Subject("app-key", name), by=_by(), at=at, insurer=number)
+    out.print(f"{name} 已登记，{insurer} 的 App 可以用它签链接了。", markup=False)
+
+
+@accounts.command("revoke-app-key")
+def take_app_key_back(name: Annotated[str, typer.Argument(help="密钥的名字 (its name)")]) -> None:
+    """收回 App 的密钥，用它签的链接立刻失效。 Take an app's key back, at once."""
+    with _opened():
+        from xuanhu.apps.accounts.actions import AccountFault
+        from xuanhu.apps.audit.actions import Act, Subject, record
+        from xuanhu.apps.portal.links import revoke_app_key
+
+        at = datetime.now(UTC)
+        number = revoke_app_key(name=name, at=at)
+        if number is None:
+            raise AccountFault(f"没有名为 {name} 的密钥 (no such key)")
+        record(act=Act.APP_KEY_REVOKED, subject=Subject("app-key", name), by=_by(), at=at, insurer=number)
     out.print(f"{name} 已收回。", markup=False)
 
 

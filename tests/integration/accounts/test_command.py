@@ -5,8 +5,13 @@ import os
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.integration.accounts.staff import new_desk
 from tests.integration.api.tenants import Door, Tenant
@@ -53,6 +58,29 @@ def test_a_key_is_made_and_taken_back(run, tenant: Tenant):
     assert run("revoke-key", name) == (0, f"{name} 已收回。\n")
     assert door.get("/queue").problem == (401, "no-key")
     assert run("revoke-key", name) == (1, f"没有叫 {name} 的、还能用的密钥\n")
+
+
+def test_an_apps_key_lets_its_links_in_and_is_taken_back(run, tenant: Tenant, tmp_path: Path):
+    name, now = f"app-{os.urandom(4).hex()}", datetime.now(UTC)
+    private = ec.generate_private_key(ec.SECP256R1())
+    file = tmp_path / "key.pem"
+    file.write_bytes(private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    words = ("app-key", name, "--insurer", tenant.code, "--file", str(file))
+    assert run(*words) == (0, f"{name} 已登记，{tenant.code} 的 App 可以用它签链接了。\n")
+    assert run(*words) == (1, f"已有名为 {name} 的密钥 (the name is taken)\n")
+
+    def answer() -> int:
+        claims = {"iss": tenant.code, "aud": "xuanhu", "sub": tenant.policy, "jti": os.urandom(8).hex()}
+        claims |= {"iat": now, "exp": now + timedelta(minutes=10)}
+        token = jwt.encode(claims, private, "ES256", headers={"kid": name})
+        return int(new_desk().client.get("/my/from-app", {"token": token}).status_code)
+
+    assert answer() == 200
+    assert run("revoke-app-key", name) == (0, f"{name} 已收回。\n")
+    assert answer() == 403
+    assert run("revoke-app-key", name) == (1, f"没有名为 {name} 的密钥 (no such key)\n")
+    file.write_text("no key")
+    assert run(*words) == (1, "读不出 ES256 的公钥，应为 PEM (a public key in PEM is needed)\n")
 
 
 def test_what_does_not_exist_is_told(run, tenant: Tenant):

@@ -32,6 +32,8 @@ class Act(StrEnum):
     SECOND_FACTOR_SET = "second-factor-set"
     KEY_MADE = "key-made"
     KEY_REVOKED = "key-revoked"
+    APP_KEY_MADE = "app-key-made"
+    APP_KEY_REVOKED = "app-key-revoked"
     SHOWN_IN_FULL = "shown-in-full"
     PAPER_OPENED = "paper-opened"
     IDENTITY_CHECKED = "identity-checked"

@@ -56,6 +56,16 @@ def make_app_key(*, insurer: int, name: str, algorithm: str, key: str, at: datet
     return AppKey.objects.create(insurer_id=insurer, name=name, algorithm=algorithm, key=sealed, created_at=at)
 
 
+def revoke_app_key(*, name: str, at: datetime) -> int | None:
+    """No link under this key opens any more. The insurer; None where there is no such key."""
+    row = AppKey.objects.filter(name=name, revoked_at__isnull=True).first()
+    if row is None:
+        return None
+    row.revoked_at = at
+    row.save(update_fields=["revoked_at"])
+    return row.insurer_id
+
+
 def read_link(*, token: str, at: datetime) -> Link:
     """A link, judged; the transaction then sees its insurer alone. Raises UnusableLink."""
     set_visible(insurers_for("business", "demo"))

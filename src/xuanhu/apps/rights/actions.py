@@ -139,11 +139,11 @@ def _line(one: Held, on: date) -> str:
     if one.group == "account":
         return f"{one.name}：现在就可以注销，注销马上生效。"
     if one.until.is_open:
-        return f"{one.name}：合同还没有终止日。终止以后按{one.rule.source}再保存一段时间，到期删除。"
+        return f"{one.name}：合同还没有终止日。终止以后按{one.rule.source}再保存一段时间，到期由人核准后删除。"
     if one.until.is_over(on) or one.until.day is None:
-        return f"{one.name}：没有规定要再保存，会由我们删除。"
+        return f"{one.name}：没有规定要再保存，我们请人核准后删除。"
     day = one.until.day
-    return f"{one.name}：按{one.rule.source}保存到{day.year}年{day.month}月{day.day}日，到期删除。"
+    return f"{one.name}：按{one.rule.source}保存到{day.year}年{day.month}月{day.day}日，到期由人核准后删除。"
 
 
 def _readable(field: str, says: str) -> str:

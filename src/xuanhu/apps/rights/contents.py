@@ -27,9 +27,9 @@ from xuanhu.apps.rights.held import Held, held_on
 from xuanhu.apps.rights.models import Request
 from xuanhu.apps.rights.seen import Seen, seen_of
 from xuanhu.apps.sealing import sealer
-from xuanhu.apps.talk.actions import ADVICE
+from xuanhu.apps.talk.actions import ADVICE, FEEDBACK
 from xuanhu.apps.talk.actions import TEXT as MESSAGE
-from xuanhu.apps.talk.models import Advice, Message
+from xuanhu.apps.talk.models import Advice, Feedback, Message, Wish
 from xuanhu.core.reckoning import SHANGHAI, chinese_date, chinese_moment
 from xuanhu.handbook_files.wording import built_in_words
 from xuanhu.integrations.masking import masked_id_number, masked_phone, masked_text
@@ -57,6 +57,14 @@ def everything_on(*, insured: Insured, account: Account, at: datetime) -> dict[s
         "advice": [
             {"at": _moment(one.at), "minutes": one.minutes, "text": _open(one.text, ADVICE)}
             for one in Advice.objects.filter(case__insured=insured).order_by("id")
+        ],
+        "feedback": [
+            {"at": _moment(one.at), "mark": one.mark, "text": _open(one.text, FEEDBACK) if one.text else ""}
+            for one in Feedback.objects.filter(case__insured=insured).order_by("id")
+        ],
+        "wishes": [
+            {"at": _moment(one.at), "slot": _moment(one.slot)}
+            for one in Wish.objects.filter(case__insured=insured).order_by("id")
         ],
         "texts": [
             {"at": _moment(one.at), "text": masked_text(_open(one.text, NOTICE)), "state": one.state}

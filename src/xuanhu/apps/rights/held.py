@@ -19,7 +19,7 @@ from xuanhu.apps.parties.queries import diagnosis_of
 from xuanhu.apps.portal.acting import actor_of
 from xuanhu.apps.portal.models import Account
 from xuanhu.apps.rights.retention import Rule, Term, Until, kept_until, rule_of
-from xuanhu.apps.talk.models import Advice, Message
+from xuanhu.apps.talk.models import Advice, Feedback, Message, Wish
 from xuanhu.core.reckoning import china_day
 
 NAMES: Final = {
@@ -28,7 +28,7 @@ NAMES: Final = {
     "illness": "疾病",
     "cases": "办过的事",
     "papers": "资料",
-    "messages": "咨询和留言",
+    "messages": "咨询、留言和评价",
     "texts": "发给您的短信",
     "advice": "医生的建议和意见",
     "consents": "授权和同意",
@@ -94,7 +94,10 @@ def _spans(insured: Insured, account: Account, policies: Sequence[Policy]) -> It
     yield "illness", Span(1, illness.on, illness.on) if illness is not None else Span(0, None, None)
     yield "cases", _span(Case.objects.filter(insured=insured), "applied_on")
     yield "papers", _span(Document.objects.filter(case__insured=insured), "added_at")
-    yield "messages", _span(Message.objects.filter(case__insured=insured), "at")
+    said = _span(Message.objects.filter(case__insured=insured), "at")
+    wishes = _span(Wish.objects.filter(case__insured=insured), "at")
+    feedback = _span(Feedback.objects.filter(case__insured=insured), "at")
+    yield "messages", _together(_together(said, wishes), feedback)
     yield "texts", _span(Notice.objects.filter(insured=insured, audience="insured"), "at")
     advice = _span(Advice.objects.filter(case__insured=insured), "at")
     opinions = _span(Opinion.objects.filter(case__insured=insured), "written_at")
