@@ -11,6 +11,8 @@ POLICY: Final = (
     "connect-src 'self'; frame-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+# Of a file that is saved or shown for itself: it may load and do nothing.
+SAVED: Final = "default-src 'none'; sandbox; frame-ancestors 'self'"
 
 
 class Headers:

@@ -19,6 +19,8 @@ from xuanhu.apps.notices.calling import CANNOT_COME, ask_for_call, ring_back_by
 from xuanhu.core.case.gates.turn import next_in_flow
 from xuanhu.core.reckoning import chinese_moment
 from xuanhu.web.doing_once import done_before, keep_done, new_token
+from xuanhu.web.facts.fields import Field, fields_of
+from xuanhu.web.facts.reading import Read, read_form
 from xuanhu.web.insured.progress.appointment import appointment_of
 from xuanhu.web.insured.progress.glance import glance_at
 from xuanhu.web.insured.progress.saying import (
@@ -31,8 +33,6 @@ from xuanhu.web.insured.progress.saying import (
 from xuanhu.web.insured.progress.seen import Seen, case_seen, rings_by, seen_as
 from xuanhu.web.insured.visiting import Client, for_insured
 from xuanhu.web.refusal_panel import Reason, refused
-from xuanhu.web.workbench.case.fields import Field, fields_of
-from xuanhu.web.workbench.case.reading import Read, read_form
 
 REFUSED: Final = 422
 INSURED: Final = "insured"

@@ -23,10 +23,10 @@ from xuanhu.core.reckoning import SHANGHAI, chinese_date, chinese_moment
 from xuanhu.integrations.masking import masked_text
 from xuanhu.integrations.store import Missing, Unreachable
 from xuanhu.web.errors import Mishap
+from xuanhu.web.facts.saying import discreet
+from xuanhu.web.headers import SAVED
 from xuanhu.web.insured.progress.seen import Seen, case_seen
 from xuanhu.web.insured.visiting import Client, for_insured
-from xuanhu.web.workbench.case.previews import SAVED
-from xuanhu.web.workbench.case.trying import discreet
 
 MOST: Final = 40
 SENDING: Final = "正在发送"

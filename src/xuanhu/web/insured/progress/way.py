@@ -9,9 +9,9 @@ from xuanhu.core.case.gates.turn import next_in_flow
 from xuanhu.core.handbook.vocabulary import JUDGING, MENDING
 from xuanhu.core.reckoning import SHANGHAI, chinese_date, chinese_moment
 from xuanhu.handbook_files.wording import built_in_words
+from xuanhu.web.facts.saying import label_of, value_of
 from xuanhu.web.insured.progress.appointment import VISITS, appointment_of
 from xuanhu.web.insured.progress.seen import Seen
-from xuanhu.web.workbench.case.saying import label_of, value_of
 
 UNSEEN: Final = frozenset({"told", "reminded", "reported-to-insurer"})  # steps that nobody has to take
 UNTOLD: Final = frozenset({*MENDING, "refused"})

@@ -11,8 +11,8 @@ from xuanhu.core.case.state import State
 from xuanhu.core.handbook.vocabulary import MENDING
 from xuanhu.core.reckoning import SHANGHAI
 from xuanhu.handbook_files.wording import colleagues_words
-from xuanhu.web.workbench.case.fields import Field, fields_of
-from xuanhu.web.workbench.case.reading import MOMENT, Typed, last_of
+from xuanhu.web.facts.fields import Field, fields_of
+from xuanhu.web.facts.reading import MOMENT, Typed, last_of
 from xuanhu.web.workbench.case.seen import Seen
 
 KNOWN: tuple[str, ...] = ("city", "hospital", "department", "division", "rank", "country")  # asked once, at application

@@ -23,12 +23,12 @@ from xuanhu.core.reckoning import chinese_date, chinese_moment
 from xuanhu.handbook_files.consents import version_of
 from xuanhu.handbook_files.wording import colleagues_words
 from xuanhu.integrations.masking import masked_id_number, masked_name, masked_phone
+from xuanhu.web.facts.saying import discreet, money
 from xuanhu.web.promises import Promise, promise_of, say_due
 from xuanhu.web.visiting import Visitor
-from xuanhu.web.workbench.case.saying import money
 from xuanhu.web.workbench.case.seen import Seen
 from xuanhu.web.workbench.case.timeline import money_facts
-from xuanhu.web.workbench.case.trying import CALLS, discreet
+from xuanhu.web.workbench.case.trying import CALLS
 
 MOST = 40
 MOST_DOTS = 6

@@ -12,8 +12,8 @@ from xuanhu.apps.audit.actions import Act, By, Subject
 from xuanhu.apps.audit.actions import record as put_on_trail
 from xuanhu.apps.consents.letter import pdf_of
 from xuanhu.apps.consents.queries import records_of_case, text_of
+from xuanhu.web.headers import SAVED
 from xuanhu.web.visiting import Visitor, for_people
-from xuanhu.web.workbench.case.previews import SAVED
 from xuanhu.web.workbench.case.seen import case_seen
 
 

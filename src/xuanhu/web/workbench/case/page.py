@@ -16,6 +16,7 @@ from xuanhu.core.reckoning import chinese_date, chinese_moment
 from xuanhu.handbook_files.wording import colleagues_words
 from xuanhu.web.consulting import wished
 from xuanhu.web.doing_once import new_token
+from xuanhu.web.facts.fields import mendable
 from xuanhu.web.promises import NO_PROMISE, Promise
 from xuanhu.web.reckonings import Explained, promises_of
 from xuanhu.web.visiting import Visitor, for_people
@@ -30,7 +31,6 @@ from xuanhu.web.workbench.case.beside import (
     uses_of,
 )
 from xuanhu.web.workbench.case.days import days_ahead
-from xuanhu.web.workbench.case.fields import mendable
 from xuanhu.web.workbench.case.papers import checklist_of, kinds_of, papers_of
 from xuanhu.web.workbench.case.seen import Possible, Seen, case_seen, possible
 from xuanhu.web.workbench.case.timeline import timeline_of

@@ -18,6 +18,7 @@ from xuanhu.apps.papers.queries import name_of, open_document
 from xuanhu.apps.papers.sealed_stream import Damaged
 from xuanhu.integrations.store import Missing, Unreachable
 from xuanhu.web.errors import Mishap
+from xuanhu.web.headers import SAVED
 from xuanhu.web.visiting import Visitor, for_people
 from xuanhu.web.workbench.case.papers import is_shown
 from xuanhu.web.workbench.case.seen import Seen, case_seen
@@ -26,7 +27,6 @@ from xuanhu.web.workbench.case.seen import Seen, case_seen
 FRAMED: Final = (
     "default-src 'none'; object-src 'self'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'self'"
 )
-SAVED: Final = "default-src 'none'; sandbox; frame-ancestors 'self'"
 DAMAGED: Final = Mishap(500, "这份文件打不开了", "它在保存处已损坏或丢失，已经记下来。请告诉管理员，并请对方再发一次。")
 UNREACHABLE: Final = Mishap(503, "文件暂时取不出来", "不是您的操作有误。请稍后再试；一直这样，请告诉管理员。")
 LEAST_REASON: Final = 4

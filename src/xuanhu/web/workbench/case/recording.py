@@ -15,11 +15,11 @@ from xuanhu.apps.notices.models import WorkItem
 from xuanhu.core.case.facts import latest_named
 from xuanhu.core.case.passing import let_pass
 from xuanhu.core.handbook.vocabulary import ARISING
+from xuanhu.web.facts.fields import fields_of, mendable
+from xuanhu.web.facts.reading import Read, read_form
 from xuanhu.web.visiting import Visitor, for_people
 from xuanhu.web.workbench.case.asked import form_of
-from xuanhu.web.workbench.case.fields import fields_of, mendable
 from xuanhu.web.workbench.case.page import drawn
-from xuanhu.web.workbench.case.reading import Read, read_form
 from xuanhu.web.workbench.case.seen import CLOCKS_DIFFER, Seen, case_seen
 from xuanhu.web.workbench.case.trying import reasons, try_fact
 

@@ -8,7 +8,7 @@ from xuanhu.core.case.facts import Fact, mended
 from xuanhu.core.handbook.vocabulary import MENDING
 from xuanhu.core.reckoning import SHANGHAI, chinese_date, chinese_moment
 from xuanhu.handbook_files.wording import colleagues_words
-from xuanhu.web.workbench.case.saying import said_of
+from xuanhu.web.facts.saying import said_of
 from xuanhu.web.workbench.case.seen import Seen, people_named
 
 A_MOMENT: Final = timedelta(minutes=5)  # recorded so soon after is recorded at once

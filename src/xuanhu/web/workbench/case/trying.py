@@ -19,7 +19,7 @@ from xuanhu.core.handbook.vocabulary import MENDING
 from xuanhu.core.reckoning import chinese_date, chinese_moment
 from xuanhu.core.reckoning.deadlines import Due
 from xuanhu.handbook_files.wording import colleagues_words
-from xuanhu.integrations.masking import masked_name, masked_text
+from xuanhu.web.facts.saying import discreet
 from xuanhu.web.promises import say_due
 from xuanhu.web.visiting import Visitor
 from xuanhu.web.workbench.case.seen import Seen
@@ -157,9 +157,3 @@ def said_due(due: Due) -> str:
 def _message(state: State, kind: str) -> Message:
     said = words_for(state, kind)
     return Message(colleagues_words().name("notices", kind), discreet(said.text, state))
-
-
-def discreet(text: str, state: State) -> str:
-    """A text as a page shows it: whom it is about stays masked."""
-    name = state.circumstances.insured.name
-    return masked_text(text.replace(name, masked_name(name)) if name else text)

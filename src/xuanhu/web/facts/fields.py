@@ -13,7 +13,7 @@ from xuanhu.core.case.plan import Plan, Step
 from xuanhu.core.case.state import State
 from xuanhu.core.handbook.vocabulary import ARISING, CONSENTS, JUDGING, MENDING, PAPERS
 from xuanhu.handbook_files.wording import colleagues_words
-from xuanhu.web.workbench.case.saying import NAMES, label_of
+from xuanhu.web.facts.saying import NAMES, label_of
 
 PLACE: Final = ("city", "hospital", "hospital_level", "hospital_ownership", "social_insurance_designated", "division")
 WITH: Final = (*PLACE, "department", "doctor", "rank")

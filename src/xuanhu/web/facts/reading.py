@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, Protocol
 
 from xuanhu.core.handbook.values import read_date
 from xuanhu.core.reckoning import SHANGHAI
-from xuanhu.web.workbench.case.fields import Field
+from xuanhu.web.facts.fields import Field
 
 LONGEST: Final = 4000
 NUMBER: Final = re.compile(r"\d{1,15}(?:\.\d{1,6})?", re.ASCII)

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
+from xuanhu.core.case.state import State
 from xuanhu.core.handbook.service import Handbook
 from xuanhu.core.reckoning import chinese_date, chinese_moment
 from xuanhu.handbook_files.wording import colleagues_words
-from xuanhu.integrations.masking import masked_id_number, masked_name
+from xuanhu.integrations.masking import masked_id_number, masked_name, masked_text
 
 # Which list of words/names.yaml the values of a key are found in.
 NAMES: Final = {
@@ -92,3 +93,9 @@ def said_of(data: Mapping[str, object], fact: str, book: Handbook, service: str)
         for key, value in data.items()
         if value not in (None, "", ()) and key not in SILENT
     )
+
+
+def discreet(text: str, state: State) -> str:
+    """A text as a page shows it: whom it is about stays masked."""
+    name = state.circumstances.insured.name
+    return masked_text(text.replace(name, masked_name(name)) if name else text)
