@@ -19,7 +19,7 @@ from xuanhu.running.asking import Failed, Platform, in_earnest, in_rehearsal
 
 PATIENCE = 180.0  # seconds until it is ready
 STOPPING = 60.0
-KEY = re.compile(r"^\s+([a-z-]+)\s.*(xh_\S+)$")
+KEY = re.compile(r"^\s+([a-z-]+)\s.*?(xh_\S+)")
 REHEARSAL_KEY = re.compile(r"rehearsal's key\): (\S+)")
 APART = ("DATABASE_URL", "XUANHU_DATABASE_URL", "XUANHU_KEYS", "XUANHU_KEYS_FILE", "XUANHU_SECRET", "XUANHU_SENDER")
 Say = Callable[[str], None]

@@ -49,7 +49,7 @@ class Serving:
         return f"http://127.0.0.1:{self.port}"
 
     def key(self, role: str) -> str:
-        return re.search(rf"^\s+{role}\s.*(xh_\S+)$", "\n".join(self.said), re.MULTILINE)[1]
+        return re.search(rf"^\s+{role}\s.*?(xh_\S+)", "\n".join(self.said), re.MULTILINE)[1]
 
     def queue(self) -> int | None:
         """The status of a request that needs the database; none where nobody answers."""
