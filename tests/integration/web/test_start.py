@@ -151,7 +151,7 @@ def test_the_page_takes_as_many_queries_for_three_cases_as_for_one(tenant: Tenan
         counts.append(len(captured))
         for _ in range(2):
             tenant.add_case()
-    assert counts == [10, 10]
+    assert counts == [11, 11]
 
 
 def test_a_booklet_is_the_published_editions_own(tenant: Tenant, desk: Desk, person: Any):
