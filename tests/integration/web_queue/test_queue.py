@@ -173,7 +173,7 @@ def test_the_queue_takes_as_many_queries_for_three_cases_as_for_one(tenant: Tena
         counts.append(len(captured))
         for _ in range(2):
             tenant.add_case()
-    assert counts == [17, 17]
+    assert counts == [18, 18]
 
 
 def test_news_are_told_only_when_something_moved(tenant: Tenant, desk: Desk, agent: Any):
