@@ -60,7 +60,8 @@ def look(page: Page, name: str, *, status: int = 200) -> None:
     assert set(page.evaluate(SIZES)) <= {"32px", "16px", "14px"}
     found = hindrances(page)
     assert not found, f"{name}:\n{found}"
-    assert faults_of(page) == ([] if status < 400 else [f"{status} page"]), name
+    faults = faults_of(page)
+    assert faults == ([] if status < 400 else [f"{status} page"]), f"{name}: {faults}"
 
 
 def faults_of(page: Page) -> list[str]:

@@ -10,7 +10,7 @@ from tests.integration.insured.consenting import CONSENTS, Waiting, records_of, 
 from tests.integration.insured.member import code_on
 from tests.integration.platform import Platform
 from tests.journeys.browser import PHONE
-from tests.journeys.test_first_day import SHOTS
+from tests.journeys.looking import SHOTS
 from xuanhu.core.reckoning import SHANGHAI
 
 HAND = [(0.2, 0.3), (0.3, 0.62), (0.24, 0.7), (0.42, 0.28), (0.5, 0.7), (0.62, 0.34), (0.74, 0.66), (0.84, 0.4)]

@@ -15,7 +15,7 @@ from tests.integration.insured.member import Member, new_member, phone_of
 from tests.integration.insured.paperwork import documents, facts, new_case
 from tests.integration.platform import Platform
 from tests.journeys.browser import PHONE
-from tests.journeys.test_first_day import SHOTS
+from tests.journeys.looking import SHOTS
 from xuanhu.core.reckoning import SHANGHAI
 
 SMALL = {"width": 320, "height": 640}

@@ -12,7 +12,7 @@ from tests.integration.insured.course import CHIEF, HOSPITAL, Course
 from tests.integration.insured.member import Member, code_on, new_member
 from tests.integration.platform import Platform
 from tests.journeys.browser import PHONE
-from tests.journeys.test_first_day import SHOTS
+from tests.journeys.looking import SHOTS
 from xuanhu.core.reckoning import SHANGHAI
 
 SMALLEST, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 800}

@@ -43,11 +43,11 @@ def ask_expert(*, person: Person, at: datetime) -> None:
             asked = [Asked(expert, person if n == 0 else None) for n, expert in enumerate(experts)]
             with transaction.atomic():
                 put_questions(case=case, texts=QUESTIONS, at=at, by=MANAGER)
-                first, *_ = invite(
+                invited = invite(
                     case=case, experts=asked, due_on=due_on, reason="演示只有这几位专家", at=at, by=MANAGER
                 )
-                if number == 0 and WRITTEN in case.awaiting:
-                    answer_invitation(invitation=first, answer="yes", note="", at=at)
+                if invited and number == 0 and WRITTEN in case.awaiting:
+                    answer_invitation(invitation=invited[0], answer="yes", note="", at=at)
 
 
 def book_today(*, at: datetime) -> None:
