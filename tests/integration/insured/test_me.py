@@ -260,7 +260,7 @@ def test_a_deletion_is_answered_at_once_with_what_is_kept_until_when(member: Mem
     said = send(desk, "/my/me/data/delete", {})
     page = said_on(desk, said.headers["Location"])
     assert "✓ 已答复" in page
-    assert "保单：按《保险法》第八十七条保存到2031年12月31日，到期删除。" in page
+    assert "保单：按《保险法》第八十七条保存到2031年12月31日，到期由人核准后删除。" in page
     assert "登录账户：现在就可以注销，注销马上生效。" in page
     again = send(desk, "/my/me/data/delete", {})
     assert again.headers["Location"] == said.headers["Location"]
