@@ -27,7 +27,7 @@ PAUSE: Final = timedelta(seconds=60)
 MOST_TRIES: Final = 5
 DIGITS: Final = 6
 SENT: Final = Limit("portal.sent", 4)  # in a quarter of an hour, to one phone
-ASKED: Final = Limit("portal.asked", 20)  # and from one address
+ASKED: Final = Limit("portal.asked", 300)  # and from one address: a carrier puts thousands of phones behind one
 
 
 class Asked(NamedTuple):
