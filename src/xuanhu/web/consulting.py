@@ -4,7 +4,6 @@ The desk books, the insured ask: a slot that somebody asked for is theirs until 
 another. A slot holds as many consultations as the insurer has doctors, and at least one.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
@@ -15,7 +14,7 @@ from django.db.models import Q, QuerySet
 from xuanhu.apps.accounts.models import Person
 from xuanhu.apps.cases.loading import calendar, states_of
 from xuanhu.apps.cases.models import Case
-from xuanhu.apps.editions.queries import library
+from xuanhu.apps.editions.queries import services_with
 from xuanhu.apps.escorting.queries import moment_of_day
 from xuanhu.apps.talk.actions import ADVISED
 from xuanhu.apps.talk.models import Wish
@@ -49,18 +48,7 @@ class Slot(NamedTuple):
 
 def advised_services() -> Mapping[str, tuple[str, ...]]:
     """By handbook, the services in whose flow a doctor advises."""
-    books = library()
-    found: dict[str, tuple[str, ...]] = {}
-    for handbook in books.ids:
-        names = {
-            name
-            for edition in books.editions(handbook)
-            for name, terms in edition.services.items()
-            if ADVISED in re.findall(r"[\w-]+", terms.flow)
-        }
-        if names:
-            found[handbook] = tuple(sorted(names))
-    return found
+    return services_with(ADVISED)
 
 
 def consultations() -> QuerySet[Case]:

@@ -1,5 +1,7 @@
 """The library of published editions, read once and again only when something was published since."""
 
+import re
+from collections.abc import Mapping
 from functools import cache
 
 from django.db.models import Count, Max
@@ -31,3 +33,18 @@ def _known(_last: int, handbook: str, edition: str) -> Handbook:
 def edition_of(handbook: str, edition: str) -> Handbook:
     """One edition by name. Raises Edition.DoesNotExist."""
     return _known(0, handbook, edition)
+
+
+def services_with(fact: str) -> Mapping[str, tuple[str, ...]]:
+    """By handbook, the services in whose flow a fact stands, in whatever edition."""
+    books = library()
+    found = {
+        handbook: {
+            name
+            for edition in books.editions(handbook)
+            for name, terms in edition.services.items()
+            if fact in re.findall(r"[\w-]+", terms.flow)
+        }
+        for handbook in books.ids
+    }
+    return {handbook: tuple(sorted(names)) for handbook, names in found.items() if names}

@@ -1,6 +1,5 @@
 """What is read of escorting: who needs somebody, the visits of a week, of a day, of a person, what is left of hours."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -14,7 +13,7 @@ from xuanhu.apps.accounts.models import Person
 from xuanhu.apps.cases.loading import calendar
 from xuanhu.apps.cases.models import Case
 from xuanhu.apps.cases.models import Fact as FactRow
-from xuanhu.apps.editions.queries import library
+from xuanhu.apps.editions.queries import services_with
 from xuanhu.apps.escorting.actions import ESCORTED, NOTES
 from xuanhu.apps.escorting.models import AHEAD, LIVE, Declined, Visit
 from xuanhu.apps.network.models import Escort
@@ -65,18 +64,7 @@ class Ring(NamedTuple):
 
 def escorted_services() -> Mapping[str, tuple[str, ...]]:
     """By handbook, the services in whose flow somebody is escorted."""
-    books = library()
-    found: dict[str, tuple[str, ...]] = {}
-    for handbook in books.ids:
-        names = {
-            name
-            for edition in books.editions(handbook)
-            for name, terms in edition.services.items()
-            if ESCORTED in re.findall(r"[\w-]+", terms.flow)
-        }
-        if names:
-            found[handbook] = tuple(sorted(names))
-    return found
+    return services_with(ESCORTED)
 
 
 def cases_ahead(*, today: date, most: int = MOST) -> list[Case]:
